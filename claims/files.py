@@ -1,0 +1,366 @@
+"""Finds claim files and reads them, from paths, folders and standard input.
+
+Nothing here follows a link out of a folder that is walked, waits for a pipe or reads a device. What
+cannot be read becomes a fault; it hides none of the other files.
+"""
+
+# A path is shown as it was given; pathlib would rewrite it.
+# ruff: noqa: PTH112, PTH114, PTH116, PTH117, PTH118, PTH120, PTH122, PTH123, PTH208
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import re
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from claims.faults import Fault, Place, Span
+from claims.json_reader import read_json, read_json_lines
+from claims.source import Source, quoted
+from claims.yaml_reader import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from claims.tree import Tree
+
+    Reader = Callable[[Source], tuple[list[Tree], list[Fault]]]
+
+DEFAULT_LIMIT = 64 * 1024 * 1024
+"""Bytes that one claim file may have."""
+
+TEXT_LIMIT = 16 * 1024 * 1024
+"""Bytes that the text of a document may have."""
+
+STDIN = "<stdin>"
+"""The name under which standard input is shown."""
+
+_READERS: dict[str, Reader] = {
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+}
+_SUFFIXES = ", ".join(_READERS)
+
+# The longer mark first: UTF-32's begins with UTF-16's.
+_OTHER_ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_JSON_BEGINS = re.compile(r'\s*(?:\[|\{)\s*(?:["\[{\]}]|-?[0-9]|true\b|false\b|null\b)')
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What was read: the files' texts, their data and what is wrong with them, each by name."""
+
+    sources: tuple[Source, ...]
+    trees: tuple[Tree, ...]
+    faults: tuple[Fault, ...]
+
+
+class _UnreadableError(Exception):
+    """A file cannot be read; the message says why."""
+
+    def __init__(self, message: str, way_out: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.way_out = way_out
+
+    def fault(self, place: Place) -> Fault:
+        return Fault("record/file", self.message, place, self.way_out)
+
+
+def read_paths(
+    paths: Sequence[str], stdin: BinaryIO | None = None, limit: int = DEFAULT_LIMIT
+) -> Inputs:
+    """Read claim files, all claim files in folders, and standard input for "-".
+
+    A file is read once, however it is named, under the first of its names in order. `limit` is in
+    bytes, for each file.
+    """
+    faults: list[Fault] = []
+    sources: list[tuple[Source, Reader]] = []
+    for name, path in sorted(_distinct(paths, faults).items()):
+        try:
+            text = _decoded(_bytes_of(path, limit), name)
+        except _UnreadableError as unreadable:
+            faults.append(unreadable.fault(Place(name)))
+            continue
+        sources.append((Source(name, text), _READERS[_suffix(path)]))
+    if "-" in paths:
+        try:
+            text = _decoded(_bytes_of_stdin(stdin, limit), STDIN)
+            sources.append((Source(STDIN, text), _sniffed(text)))
+        except _UnreadableError as unreadable:
+            faults.append(unreadable.fault(Place(STDIN)))
+    sources.sort(key=lambda pair: pair[0].name)
+    trees: list[Tree] = []
+    for source, reader in sources:
+        found, wrong = reader(source)
+        trees += found
+        faults += wrong
+    faults.sort(key=_order)
+    return Inputs(tuple(source for source, _ in sources), tuple(trees), tuple(faults))
+
+
+def read_text_beside(
+    claim_file: str, relative: str, place: Place, limit: int = TEXT_LIMIT
+) -> tuple[Source | None, Fault | None]:
+    """Read a text that a claim file names, from the folder of that file or one below.
+
+    `place` is where the name stands. A path that leads out of the folder, itself or by a link, is a
+    fault. Standard input has no folder. `limit` is in bytes.
+    """
+    try:
+        path = _resolved_beside(claim_file, relative)
+        name = _shown(os.path.normpath(os.path.join(os.path.dirname(claim_file), relative)))
+        return Source(name, _decoded(_bytes_of(path, limit), relative)), None
+    except _UnreadableError as unreadable:
+        return None, unreadable.fault(place)
+
+
+def _resolved_beside(claim_file: str, relative: str) -> str:
+    if claim_file in {STDIN, "-"}:
+        raise _UnreadableError(
+            f"{quoted(relative)} is looked for beside the claim file, and standard input has no "
+            "folder",
+            "Name the claim file as a path.",
+        )
+    rooted = os.path.isabs(relative) or re.match(r"[A-Za-z]:|[\\/]", relative)
+    folder = os.path.realpath(os.path.dirname(claim_file) or os.curdir)
+    path = folder
+    if not rooted:
+        try:
+            path = os.path.realpath(os.path.join(folder, relative))
+        except (OSError, ValueError):
+            raise _not_found(relative) from None
+    if rooted or not _inside(path, folder):
+        raise _UnreadableError(
+            f"{quoted(relative)} leads out of the folder of its claim file and is not read",
+            "Put the text beside the claim file, or in a folder below.",
+        )
+    return path
+
+
+# Finding files
+
+
+def _distinct(paths: Sequence[str], faults: list[Fault]) -> dict[str, str]:
+    """Return the files to read by the name they are shown by."""
+    names: dict[str, tuple[str, str]] = {}
+    for path in sorted({path for path in paths if path != "-"}):
+        try:
+            found = list(_claim_files(path, faults))
+        except _UnreadableError as unreadable:
+            faults.append(unreadable.fault(Place(_shown(path))))
+            continue
+        for each in found:
+            shown = _shown(each)
+            real = os.path.realpath(each)
+            names[real] = min(names.get(real, (shown, each)), (shown, each))
+    return dict(names.values())
+
+
+def _claim_files(path: str, faults: list[Fault]) -> Iterator[str]:
+    mode = _status(path).st_mode
+    if not stat.S_ISDIR(mode):
+        if stat.S_ISREG(mode) and _suffix(path) not in _READERS:
+            raise _UnreadableError(
+                f"{quoted(path)} has a suffix that is not read", f"Claim files end in {_SUFFIXES}."
+            )
+        yield path
+        return
+    before = len(faults)
+    found = list(_walk(path, faults))
+    if not found and len(faults) == before:
+        raise _UnreadableError(
+            f"the folder {quoted(path)} holds no claim file", f"Claim files end in {_SUFFIXES}."
+        )
+    yield from found
+
+
+def _walk(top: str, faults: list[Fault]) -> Iterator[str]:
+    """Give the claim files in a folder and those below it, but for hidden ones."""
+    root = os.path.realpath(top)
+    seen = {root}
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+        except OSError as error:
+            faults.append(_not_opened(folder, error).fault(Place(_shown(folder))))
+            continue
+        for name in names:
+            path = os.path.join(folder, name)
+            is_folder = os.path.isdir(path)
+            if not is_folder and _suffix(name) not in _READERS:
+                continue
+            real = os.path.realpath(path)
+            if os.path.islink(path) and not _inside(real, root):
+                faults.append(_leads_out(path, top).fault(Place(_shown(path))))
+            elif not is_folder:
+                yield path
+            elif real not in seen:
+                seen.add(real)
+                folders.append(path)
+
+
+def _inside(path: str, folder: str) -> bool:
+    try:
+        return os.path.commonpath((path, folder)) == folder
+    except ValueError:
+        return False
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
+
+
+def _shown(path: str) -> str:
+    """Return a path as text, bytes that are no text as escapes."""
+    try:
+        return os.fsencode(path).decode("utf-8", "backslashreplace")
+    except UnicodeError:
+        return path.encode("utf-8", "backslashreplace").decode()
+
+
+# Reading bytes
+
+
+def _status(path: str) -> os.stat_result:
+    try:
+        return os.stat(path)
+    except (OSError, ValueError) as error:
+        raise _not_opened(path, error) from None
+
+
+def _bytes_of(path: str, limit: int) -> bytes:
+    """Return the bytes of a regular file, without ever waiting for one."""
+    _check_regular(path, _status(path), limit)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with open(os.open(path, flags), "rb") as file:
+            # It may have been replaced since it was looked at.
+            _check_regular(path, os.fstat(file.fileno()), limit)
+            data = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        raise _not_opened(path, error) from None
+    if len(data) > limit:
+        raise _too_large(path, limit)
+    return data
+
+
+def _check_regular(path: str, status: os.stat_result, limit: int) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        kind = next((name for test, name in _KINDS if test(status.st_mode)), "something else")
+        raise _UnreadableError(
+            f"{quoted(_shown(path))} is {kind}, not a regular file",
+            'Name a regular file, or "-" for standard input.',
+        )
+    if status.st_size > limit:
+        raise _too_large(path, limit)
+
+
+def _bytes_of_stdin(stdin: BinaryIO | None, limit: int) -> bytes:
+    if stdin is None:
+        raise _UnreadableError("there is no standard input to read", "Name a file instead.")
+    try:
+        data = stdin.read(limit + 1)
+    except (OSError, ValueError) as error:
+        raise _not_opened(STDIN, error) from None
+    if len(data) > limit:
+        raise _too_large(STDIN, limit)
+    return data
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """Return the text of bytes in UTF-8, without a byte order mark."""
+    for mark, encoding in _OTHER_ENCODINGS:
+        if data.startswith(mark):
+            raise _UnreadableError(
+                f"{quoted(name)} is encoded in {encoding}, not in UTF-8", "Save it as UTF-8."
+            )
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        if "\0" in before:
+            raise _binary(name, before) from None
+        line, column = Source(name, before).position(len(before))
+        raise _UnreadableError(
+            f"{quoted(name)} is not UTF-8: byte 0x{data[error.start]:02x} on line {line}, "
+            f"column {column}",
+            "Save it as UTF-8.",
+        ) from None
+    if "\0" in text:
+        raise _binary(name, text)
+    return text
+
+
+def _binary(name: str, text: str) -> _UnreadableError:
+    line, column = Source(name, text).position(text.index("\0"))
+    return _UnreadableError(
+        f"{quoted(name)} holds a NUL character on line {line}, column {column}: it is no text file",
+        "Name a text file in UTF-8.",
+    )
+
+
+def _too_large(path: str, limit: int) -> _UnreadableError:
+    size = f"{limit // 1024**2} MiB" if limit >= 1024**2 else f"{limit} bytes"
+    return _UnreadableError(f"{quoted(_shown(path))} is larger than {size}", "Split the file.")
+
+
+def _leads_out(path: str, top: str) -> _UnreadableError:
+    return _UnreadableError(
+        f"the link {quoted(_shown(path))} leads out of {quoted(_shown(top))} and is not followed",
+        "Name what it leads to as a path of its own.",
+    )
+
+
+def _not_found(path: str) -> _UnreadableError:
+    return _UnreadableError(f"{quoted(path)} does not exist", "Check the path.")
+
+
+def _not_opened(path: str, error: OSError | ValueError) -> _UnreadableError:
+    shown = _shown(path)
+    if isinstance(error, (FileNotFoundError, NotADirectoryError, ValueError)):
+        return _not_found(shown)
+    code = error.errno or errno.EIO
+    return _UnreadableError(
+        f"{quoted(shown)} cannot be read: {os.strerror(code)}",
+        "Check the path and its permissions.",
+    )
+
+
+# Standard input
+
+
+def _sniffed(text: str) -> Reader:
+    """Return the reader for a text whose format no suffix tells."""
+    if not _JSON_BEGINS.match(text):
+        return read_yaml
+    lines = [line for line in text.split("\n") if line.strip()]
+    many = len(lines) > 1 and all(line.startswith("{") for line in lines)
+    return read_json_lines if many else read_json
+
+
+def _order(fault: Fault) -> tuple[str, int, int, str]:
+    span = fault.place.span or Span(0, 0)
+    return fault.place.file, span.start, span.end, fault.message

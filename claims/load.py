@@ -1,0 +1,558 @@
+"""From the data of claim files to a corpus: documents, claims, and the values they state.
+
+Nothing is lost on the way: what cannot be read becomes a fault with its place, and the rest is
+kept.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from claims import records
+from claims.calendar import known_zone
+from claims.faults import Fault, Place
+from claims.quantity import Quantity, SpanOfTime, Unreadable, read_quantity, read_span
+from claims.when import Dateline, UnreadableTime, When, read_when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from claims.faults import Route
+    from claims.tree import Tree
+    from claims.vocabulary import Vocabulary
+
+_Model = TypeVar("_Model", bound=records.Record)
+Value = Quantity | SpanOfTime | When
+_FILE_FIELDS = ("document", "claims", "$schema")
+RECORD_LIMIT = 1_000_000
+"""Claims of one run; more are refused, since each takes some kilobytes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """A record where it stands, with the values that could be read from its texts.
+
+    `key` is `document-id` for a document and `document-id#claim-id` for a claim. `values` has the
+    route of each text in the record that was read as a value; `unread` the routes of the others.
+    """
+
+    key: str
+    place: Place
+    values: Mapping[Route, Value]
+    unread: frozenset[Route]
+
+    def quantity(self, *route: str | int) -> Quantity | None:
+        """Return the quantity read at that place of the record, if there is one."""
+        value = self.values.get(route)
+        return value if isinstance(value, Quantity) else None
+
+    def when(self, *route: str | int) -> When | None:
+        """Return the time read at that place of the record, if there is one."""
+        value = self.values.get(route)
+        return value if isinstance(value, When) else None
+
+    def span(self, *route: str | int) -> SpanOfTime | None:
+        """Return the span of time read at that place of the record, if there is one."""
+        value = self.values.get(route)
+        return value if isinstance(value, SpanOfTime) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceDocument(Statement):
+    """A document of the corpus."""
+
+    record: records.Document
+    dateline: Dateline
+
+    @property
+    def speaker(self) -> str:
+        """Return who speaks where a claim names nobody."""
+        return self.record.publisher or self.record.id
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry(Statement):
+    """A claim of the corpus, in its document."""
+
+    record: records.Claim
+    document: SourceDocument
+
+    @property
+    def speaker(self) -> str:
+        """Return who says it: the one it names, else the publisher of its document."""
+        return self.record.said_by or self.document.speaker
+
+    @property
+    def kind(self) -> str:
+        """Return the claim's kind."""
+        return self.record.kind
+
+    def text(self, *route: str | int) -> str:
+        """Return the text of a field as it was written."""
+        found: object = self.record
+        for step in route:
+            if isinstance(found, records.Record):
+                found = getattr(found, _attribute(type(found), str(step)))
+            elif isinstance(found, dict):
+                found = found[step]
+            elif isinstance(found, tuple):
+                found = found[int(step)]
+        return str(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All that was read: documents and claims by key, and what was wrong with the input.
+
+    `broken` has the keys of claims whose records could not be read: they exist, and nothing is
+    known of them.
+    """
+
+    documents: tuple[SourceDocument, ...]
+    entries: tuple[Entry, ...]
+    faults: tuple[Fault, ...]
+    broken: frozenset[str]
+    vocabulary: Vocabulary
+    read: int = 0
+    """How many claim records stood in the files, whole or broken."""
+
+
+@dataclass(slots=True)
+class _Loading:
+    """What has been put together so far; lives for one call of `load` only."""
+
+    vocabulary: Vocabulary
+    documents: dict[str, SourceDocument] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    read: int = 0
+
+
+def load(trees: Iterable[Tree], vocabulary: Vocabulary, faults: Iterable[Fault] = ()) -> Corpus:
+    """Make the corpus that the trees of claim files hold.
+
+    The result does not depend on the order of the trees, but for which of two claims of the same
+    id is kept: the first by file name and place.
+    """
+    loading = _Loading(vocabulary, faults=list(faults))
+    held = [(tree, _load_document(tree, loading)) for tree in trees]
+    latest: dict[str, SourceDocument] = {}
+    for tree, document in held:
+        if document is not None:
+            latest[tree.file] = document
+            _load_claims(tree, document, loading)
+        else:
+            _load_lone_claim(tree, latest.get(tree.file), loading)
+    return Corpus(
+        tuple(loading.documents[key] for key in sorted(loading.documents)),
+        tuple(loading.entries[key] for key in sorted(loading.entries)),
+        tuple(loading.faults),
+        frozenset(loading.broken - loading.entries.keys()),
+        vocabulary,
+        loading.read,
+    )
+
+
+def _load_document(tree: Tree, loading: _Loading) -> SourceDocument | None:
+    """Return the document of a claim file; nothing where the data is a claim by itself."""
+    data = tree.data
+    if not isinstance(data, dict):
+        message = "a claim file is a mapping with the keys document and claims"
+        way_out = "write `document:` and below it `claims:`, a list of records"
+        loading.faults.append(Fault("record/field", message, _root(tree), way_out))
+        return _plain_document(tree, _file_id(tree.file), loading)
+    if "kind" in data and "claims" not in data:
+        return None
+    for key in data:
+        if key not in _FILE_FIELDS:
+            fault = _unknown_field(_root(tree).below(key), key, _FILE_FIELDS, "a claim file")
+            loading.faults.append(fault)
+    if "claims" not in data and "document" not in data:
+        message = "the file has neither a document nor claims"
+        loading.faults.append(Fault("record/field", message, _root(tree)))
+    return _document(tree, data, loading)
+
+
+def _load_claims(tree: Tree, document: SourceDocument, loading: _Loading) -> None:
+    claims = tree.data.get("claims") if isinstance(tree.data, dict) else None
+    if claims is None:
+        return
+    if not isinstance(claims, list):
+        place = _root(tree).below("claims")
+        loading.faults.append(Fault("record/field", "`claims` is a list of records", place))
+        return
+    for index, raw in enumerate(claims):
+        _load_claim(_root(tree).below("claims", index), raw, document, loading)
+
+
+def _load_lone_claim(tree: Tree, before: SourceDocument | None, loading: _Loading) -> None:
+    """Read a record that is a line of its own; `document` names its document.
+
+    Without that field it belongs to the document last described in the file.
+    """
+    data = tree.data
+    if not isinstance(data, dict):
+        return
+    rest = {key: value for key, value in data.items() if key != "document"}
+    named = data.get("document")
+    if named is not None and not isinstance(named, str):
+        message = "`document` of a lone record is the id of its document"
+        loading.faults.append(Fault("record/field", message, _root(tree).below("document")))
+        named = None
+    if named is None and before is not None:
+        document = before
+    else:
+        document = _plain_document(tree, named or _file_id(tree.file), loading)
+    _load_claim(_root(tree), rest, document, loading)
+
+
+def _root(tree: Tree) -> Place:
+    return Place(tree.file, (), tree=tree.number)
+
+
+def _file_id(file: str) -> str:
+    stem = PurePath(file).stem if file != "<stdin>" else "stdin"
+    return "-".join(stem.replace("#", " ").split()) or "unnamed"
+
+
+def _plain_document(tree: Tree, name: str, loading: _Loading) -> SourceDocument:
+    """Return the document of a file that describes none."""
+    if name in loading.documents:
+        return loading.documents[name]
+    record = records.Document(id=name)
+    document = SourceDocument(
+        name, _root(tree), {}, frozenset(), record, Dateline(None, None, None)
+    )
+    loading.documents[name] = document
+    return document
+
+
+def _document(tree: Tree, data: dict[str, Any], loading: _Loading) -> SourceDocument:
+    raw = data.get("document")
+    if raw is None:
+        return _plain_document(tree, _file_id(tree.file), loading)
+    place = _root(tree).below("document")
+    record, faults = _validate(records.Document, raw, place, "a document")
+    loading.faults.extend(faults)
+    if record is None:
+        record = _rescue_document(tree, raw, faults, place)
+    first = loading.documents.get(record.id)
+    if first is not None:
+        same = first.record == record
+        if not same:
+            message = f'the document id "{record.id}" is given twice'
+            way_out = f"it is also in {first.place.file}; give each document an id of its own"
+            place = _root(tree).below("document", "id")
+            loading.faults.append(Fault("record/duplicate", message, place, way_out, fatal=False))
+        return first
+    document = _read_document(record, place, loading)
+    loading.documents[record.id] = document
+    return document
+
+
+def _rescue_document(
+    tree: Tree, raw: object, faults: list[Fault], place: Place
+) -> records.Document:
+    """Keep the fields of a faulty document that are right, so that its claims can be judged."""
+    name = _file_id(tree.file)
+    if not isinstance(raw, dict):
+        return records.Document(id=name)
+    depth = len(place.route or ())
+    routes = (fault.place.route or () for fault in faults)
+    bad = {route[depth] for route in routes if len(route) > depth}
+    kept = {key: value for key, value in raw.items() if key not in bad}
+    kept.setdefault("id", name)
+    record, again = _validate(records.Document, kept, place, "a document")
+    return records.Document(id=name) if record is None or again else record
+
+
+def _read_document(record: records.Document, place: Place, loading: _Loading) -> SourceDocument:
+    zone = record.timezone
+    faults = loading.faults
+    if zone is not None and not known_zone(zone):
+        message = f'no time zone is called "{zone}"'
+        way_out = 'use an IANA name such as "Europe/Oslo", or an offset such as "+09:00"'
+        faults.append(Fault("record/unreadable", message, place.below("timezone"), way_out))
+        zone = None
+    published = None
+    if record.published is not None:
+        published = read_when(record.published, Dateline(None, zone, record.country))
+    extent = published.readings[0].extent if isinstance(published, When) else None
+    dateline = Dateline(extent, zone, record.country)
+    values, unread, found = _values(record, place, dateline, counting=False, future=False)
+    faults.extend(found)
+    return SourceDocument(record.id, place, values, unread, record, dateline)
+
+
+def _load_claim(place: Place, raw: object, document: SourceDocument, loading: _Loading) -> None:
+    loading.read += 1
+    if loading.read > RECORD_LIMIT:
+        if loading.read == RECORD_LIMIT + 1:
+            message = f"more than {RECORD_LIMIT} claims in one run"
+            loading.faults.append(
+                Fault("record/file", message, place, "check fewer files at a time")
+            )
+        return
+    key = _key(document, raw)
+    record, faults = _validate_claim(raw, place)
+    loading.faults.extend(faults)
+    if record is None:
+        if key is not None:
+            loading.broken.add(key)
+        return
+    key = f"{document.record.id}#{record.id}"
+    if key in loading.entries:
+        first = loading.entries[key].place
+        message = f'the id "{record.id}" is given twice in {document.record.id}'
+        way_out = "give each claim of a document an id of its own"
+        if first.file != place.file:
+            way_out += f"; the other is in {first.file}"
+        id_place = place.below("id")
+        loading.faults.append(Fault("record/duplicate", message, id_place, way_out))
+        return
+    counting = _counts(record, loading.vocabulary)
+    future = record.status in {"planned", "expected"}
+    values, unread, found = _values(
+        record, place, document.dateline, counting=counting, future=future
+    )
+    loading.faults.extend(found)
+    loading.entries[key] = Entry(key, place, values, unread, record, document)
+
+
+def _key(document: SourceDocument, raw: object) -> str | None:
+    name = raw.get("id") if isinstance(raw, dict) else None
+    if isinstance(name, bool) or not isinstance(name, (str, int, float)):
+        return None
+    return f"{document.record.id}#{getattr(name, 'text', name)}"
+
+
+def _counts(record: records.Claim, vocabulary: Vocabulary) -> bool:
+    if not isinstance(record, (records.Measurement, records.Total, records.Comparison)):
+        return False
+    concept = vocabulary.properties.get(record.property)
+    return concept is not None and concept.counting
+
+
+# Validation: pydantic finds what is wrong, the words for it are ours.
+
+
+def _validate_claim(raw: object, place: Place) -> tuple[records.Claim | None, list[Fault]]:
+    if not isinstance(raw, dict):
+        message = f"a claim is a mapping of fields, and this is {_sort(raw)}"
+        return None, [Fault("record/field", message, place, "begin with `id:` and `kind:`")]
+    kind = raw.get("kind")
+    if "kind" not in raw:
+        message = "the claim has no `kind`"
+        return None, [Fault("record/kind", message, place, "kinds are " + ", ".join(records.KINDS))]
+    model = records.KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        shown = f'"{_shorten(str(kind))}"' if isinstance(kind, str) else _sort(kind)
+        message = f"no kind of claim is called {shown}"
+        near = difflib.get_close_matches(str(kind)[:50], records.KINDS, n=1)
+        way_out = f"did you mean {near[0]}? " if near else ""
+        way_out += "kinds are " + ", ".join(records.KINDS)
+        return None, [Fault("record/kind", message, place.below("kind"), way_out)]
+    return _validate(model, raw, place, f"a claim of kind {kind}")
+
+
+def _validate(
+    model: type[_Model], raw: object, place: Place, what: str
+) -> tuple[_Model | None, list[Fault]]:
+    try:
+        return model.model_validate(raw), []
+    except ValidationError as error:
+        faults = [_told(problem, model, place, what) for problem in error.errors(include_url=False)]
+        return None, faults
+
+
+def _told(problem: Any, model: type[records.Record], place: Place, what: str) -> Fault:
+    route = _data_route(problem["loc"])
+    at = place.below(*route)
+    name = str(route[-1]) if route else ""
+    if problem["type"] == "extra_forbidden":
+        return _unknown_field(at, name, _fields_at(model, problem["loc"]), what)
+    if problem["type"] == "missing":
+        missing_in = place.below(*route[:-1])
+        return Fault(
+            "record/field", f"{what} needs the field `{name}`", missing_in, f"add `{name}:`"
+        )
+    message, way_out = _wrong_value(problem, name)
+    return Fault("record/field", message, at, way_out)
+
+
+def _data_route(loc: tuple[str | int, ...]) -> Route:
+    # pydantic marks the key of a mapping with "[key]", which is no step in the data.
+    return tuple(step for step in loc if step != "[key]")
+
+
+def _fields_at(model: type[records.Record], loc: tuple[str | int, ...]) -> tuple[str, ...]:
+    if len(loc) > 1:
+        inner: dict[str, type[records.Record]] = {
+            "among": records.Among,
+            "quote": records.Quote,
+            "complete_for": records.Complete,
+        }
+        for step in reversed(loc[:-1]):
+            if isinstance(step, str) and step in inner:
+                model = inner[step]
+                break
+    return tuple(info.alias or name for name, info in model.model_fields.items())
+
+
+def _unknown_field(at: Place, name: str, known: tuple[str, ...], what: str) -> Fault:
+    near = difflib.get_close_matches(name[:50], known, n=1)
+    way_out = f"did you mean `{near[0]}`?" if near else "known fields are " + ", ".join(known)
+    message = f'{what} has no field "{_shorten(name)}"'
+    return Fault("record/field", message, replace(at, on_key=True), way_out)
+
+
+def _wrong_value(problem: Any, name: str) -> tuple[str, str]:
+    sort, given, context = problem["type"], problem["input"], problem.get("ctx", {})
+    shown = f'"{_shorten(given)}"' if isinstance(given, str) else _sort(given)
+    if sort == "literal_error":
+        allowed = context["expected"].replace("'", "")
+        return f"`{name}` cannot be {shown}", f"use {allowed}"
+    if sort == "string_pattern_mismatch":
+        return f"`{name}` cannot be {shown}", "use letters, digits, dots and dashes, without spaces"
+    if sort == "string_too_long":
+        return f"`{name}` is longer than {context['max_length']} characters", "shorten it"
+    if sort in {"string_too_short", "too_short"}:
+        return f"`{name}` is empty", "fill it in or leave the field out"
+    if sort == "value_error":
+        return f"`{name}`: {context['error']}", ""
+    wanted = _WANTED.get(sort, problem["msg"].lower())
+    return f"`{name}` is {wanted}, and this is {shown}", ""
+
+
+_WANTED = {
+    "string_type": "text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of names to values",
+    "model_type": "a mapping of fields",
+    "model_attributes_type": "a mapping of fields",
+}
+
+
+def _sort(value: object) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return f"the number {_shorten(str(getattr(value, 'text', value)))}"
+    if isinstance(value, str):
+        return f'the text "{_shorten(value)}"'
+    return "a list" if isinstance(value, (list, tuple)) else "a mapping"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+# Values: the texts of a record, read against its document.
+
+
+@cache
+def _readers(model: type[records.Record]) -> tuple[tuple[str, str, str], ...]:
+    """Return attribute, name in the file, and sort of value for each field to be read."""
+    found = []
+    for name, info in model.model_fields.items():
+        sort = _marked(info.metadata) or _marked_within(info.annotation)
+        if sort is not None:
+            found.append((name, info.alias or name, sort))
+    return tuple(found)
+
+
+def _marked(metadata: Iterable[object]) -> str | None:
+    return next((m.sort for m in metadata if isinstance(m, records.Reads)), None)
+
+
+def _marked_within(annotation: Any) -> str | None:
+    """Look into `X | None` and `dict[str, X]` for a marked `X`."""
+    found = _marked(getattr(annotation, "__metadata__", ()))
+    if found is not None:
+        return found
+    inner = (_marked_within(arg) for arg in getattr(annotation, "__args__", ()))
+    return next((sort for sort in inner if sort is not None), None)
+
+
+@cache
+def _attribute(model: type[records.Record], name: str) -> str:
+    for attribute, info in model.model_fields.items():
+        if (info.alias or attribute) == name:
+            return attribute
+    raise KeyError(name)
+
+
+def _texts(record: records.Record) -> Iterator[tuple[Route, str, str]]:
+    for attribute, name, sort in _readers(type(record)):
+        value = getattr(record, attribute)
+        if isinstance(value, str):
+            yield (name,), value, sort
+        elif isinstance(value, dict):
+            for key, text in value.items():
+                yield (name, key), text, sort
+    if isinstance(record, records.Document):
+        for index, complete in enumerate(record.complete_for):
+            for route, text, sort in _texts(complete):
+                yield ("complete_for", index, *route), text, sort
+
+
+def _values(
+    record: records.Record, place: Place, dateline: Dateline, *, counting: bool, future: bool
+) -> tuple[dict[Route, Value], frozenset[Route], list[Fault]]:
+    values: dict[Route, Value] = {}
+    unread: set[Route] = set()
+    faults: list[Fault] = []
+    for route, text, sort in _texts(record):
+        value = _read(text, sort, dateline, counting=counting, future=future)
+        if isinstance(value, (Unreadable, UnreadableTime)):
+            unread.add(route)
+            faults.append(_unreadable(value, place.below(*route)))
+        else:
+            values[route] = value
+    return values, frozenset(unread), faults
+
+
+def _read(
+    text: str, sort: str, dateline: Dateline, *, counting: bool, future: bool
+) -> Value | Unreadable | UnreadableTime:
+    if sort == "quantity":
+        return read_quantity(text, country=dateline.country, counting=counting)
+    if sort == "count":
+        return read_quantity(text, country=dateline.country, counting=True)
+    if sort == "when":
+        return read_when(text, dateline, future)
+    span = read_span(text)
+    if sort == "span" or isinstance(span, SpanOfTime):
+        return span
+    return read_when(text, dateline, future)
+
+
+def _unreadable(value: Unreadable | UnreadableTime, place: Place) -> Fault:
+    shown = f'"{_shorten(value.text)}"'
+    forms = "forms that would be read: " + ", ".join(value.forms) if value.forms else ""
+    if isinstance(value, UnreadableTime):
+        if value.impossible:
+            return Fault("record/impossible", f"{shown} cannot be: {value.reason}", place)
+        return Fault(
+            "record/unreadable", f"{shown} cannot be read as a time: {value.reason}", place, forms
+        )
+    if value.unit is not None:
+        near = ", ".join(value.suggestions)
+        way_out = f"did you mean {near}?" if near else "use a unit that pint knows"
+        return Fault(
+            "record/unit", f'{shown}: no unit is called "{_shorten(value.unit)}"', place, way_out
+        )
+    return Fault(
+        "record/unreadable", f"{shown} cannot be read as a value: {value.reason}", place, forms
+    )

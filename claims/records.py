@@ -1,0 +1,497 @@
+"""The records of a claim file: the thirteen kinds of claim, and the document they stand in.
+
+Records keep every value, date and place as the text that was written. What the text stands for
+depends on the document (its dateline, its country), so it is read later, once for each distinct
+text, by `claims.claimset`.
+
+Descriptions stand in `Field(...)` and not in docstrings below the fields: pydantic reads those by
+parsing the source file again at each start, which costs more than checking a small claim file.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+TEXT_LIMIT = 100_000
+NAME_LIMIT = 500
+
+
+def _as_text(value: object) -> object:
+    """Give a number back as it was written; leave everything else to pydantic."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return getattr(value, "text", None) or str(value)
+    return value
+
+
+_PHRASE_SCHEMA: dict[str, Any] = {"type": ["string", "number"], "minLength": 1}
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LIMIT)]
+Phrase = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LIMIT),
+    WithJsonSchema(_PHRASE_SCHEMA),
+]
+"""A value as a person writes it; a bare number is kept with the digits that were written."""
+
+ID_PATTERN = r"^[^\s#/\\]+$"
+Id = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(pattern=ID_PATTERN, max_length=200),
+    WithJsonSchema({"type": ["string", "number"], "pattern": ID_PATTERN, "maxLength": 200}),
+]
+Ref = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LIMIT),
+    WithJsonSchema(_PHRASE_SCHEMA),
+]
+"""The id of a claim of the same document, or `document-id#claim-id`, or (where a field says so)
+a thing by its name."""
+
+
+class Reads:
+    """Marks a field whose text is read as a value of a certain sort."""
+
+    def __init__(self, sort: Literal["quantity", "count", "when", "span", "window"]) -> None:
+        self.sort = sort
+
+
+QuantityText = Annotated[Phrase, Reads("quantity")]
+CountText = Annotated[Phrase, Reads("count")]
+WhenText = Annotated[Phrase, Reads("when")]
+SpanText = Annotated[Phrase, Reads("span")]
+WindowText = Annotated[Phrase, Reads("window")]
+"""A span of time or a time: "six months", "since 2019"."""
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Refs = Annotated[tuple[Ref, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+
+
+class Record(BaseModel):
+    """What all records share: frozen, and no field that the record does not know."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        defer_build=True,
+        populate_by_name=False,
+        # Every subclass repeats few fields; a title for each would only fatten the schema.
+        json_schema_serialization_defaults_required=False,
+    )
+
+
+class Quote(Record):
+    """Words of the document, with what stands before and after them where they stand twice."""
+
+    exact: Text = Field(description="The words, verbatim.", examples=["about 500 miles"])
+    prefix: Text | None = Field(None, description="The words just before them.")
+    suffix: Text | None = Field(None, description="The words just after them.")
+
+
+class Among(Record):
+    """Which events are meant: those that fit every field that is given."""
+
+    activity: Name | None = Field(
+        None,
+        description="What was done; a wider activity takes in the narrower ones.",
+        examples=["missile test"],
+    )
+    actor: Name | None = Field(None, description="Who did it.", examples=["North Korea"])
+    object: Name | None = Field(None, description="What it was done to or with.")
+    place: Name | None = Field(None, description="Where it was done.", examples=["Norway"])
+    classes: Names = Field(
+        (),
+        description="Classes that the event or its object belongs to.",
+        examples=[["ballistic missile"]],
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.activity or self.actor or self.object or self.place or self.classes):
+            raise ValueError("give at least one of activity, actor, object, place, classes")
+        return self
+
+
+class Complete(Record):
+    """A statement that the document lists every event of a sort in an interval."""
+
+    among: Among = Field(description="Events of this sort are listed without exception.")
+    from_: WhenText | None = Field(
+        None,
+        alias="from",
+        description="First day covered; left out: since ever.",
+        examples=["2020-01-01"],
+    )
+    until: WhenText | None = Field(
+        None,
+        description="Last day covered; left out: up to the document's date.",
+        examples=["2021-09-15"],
+    )
+
+
+class Document(Record):
+    """A source: who published what, when and where."""
+
+    id: Id = Field(description="Names the document in all files.", examples=["gazette-2024-03-06"])
+    title: Text | None = Field(None, description="Its headline.")
+    publisher: Name | None = Field(
+        None,
+        description="Who published it: the speaker of claims that name no other.",
+        examples=["Coast Gazette"],
+    )
+    published: WhenText | None = Field(
+        None,
+        description='The dateline, as a date (EDTF). Phrases such as "Wednesday" are read '
+        "against it, and what is said to have happened lies before it.",
+        examples=["2024-03-06"],
+    )
+    timezone: Name | None = Field(
+        None,
+        description="Time zone of its dates and clock times, by its IANA name.",
+        examples=["Europe/Oslo", "Asia/Seoul"],
+    )
+    country: Name | None = Field(
+        None,
+        description="Chooses among readings: tons, gallons, the order of day and month.",
+        examples=["Norway"],
+    )
+    url: Text | None = Field(None, description="Where it can be read.")
+    text: Text | None = Field(
+        None,
+        description="A file with its text, in the folder of the claim file or below it.",
+        examples=["gazette-2024-03-06.md"],
+    )
+    reference: bool = Field(
+        default=False,
+        description="Its claims are background fact, such as a ledger that was checked: "
+        "whoever contradicts them is in error, not in dispute.",
+    )
+    complete_for: tuple[Complete, ...] = Field(
+        (), description="Of what the document is a whole list; without it absence proves nothing."
+    )
+    note: Text | None = Field(None, description="A remark for readers; never judged.")
+
+
+Hedge = Literal["asserted", "reported", "believed", "denied"]
+Status = Literal["happened", "planned", "expected", "cancelled"]
+
+
+class BaseClaim(Record):
+    """What all claims share."""
+
+    id: Id = Field(
+        description="Names the claim in its document; `document-id#claim-id` elsewhere.",
+        examples=["departure"],
+    )
+    quote: Text | Quote | None = Field(
+        None,
+        description="The words of the document that say it, verbatim.",
+        examples=["left Bergen on Friday morning"],
+    )
+    said_by: Name | None = Field(
+        None,
+        description="Who says it, where that is not the publisher.",
+        examples=["the harbour master"],
+    )
+    hedge: Hedge = Field(
+        "asserted",
+        description="How firmly it is said. `denied` says that it is not so.",
+    )
+    status: Status = Field(
+        "happened",
+        description="Whether what it speaks of took place. A plan does not contradict what came "
+        "of it.",
+    )
+    supersedes: Refs = Field(
+        (), description="Earlier claims that this one corrects: no conflict with them."
+    )
+    same_as: Refs = Field(
+        (),
+        description="Claims of the same event or thing elsewhere; several: this one is all of "
+        "them together.",
+        examples=["ledger#2021-03-25"],
+    )
+    note: Text | None = Field(None, description="A remark for readers; never judged.")
+
+
+class Event(BaseClaim):
+    """Something happened. Other claims point at it by its id."""
+
+    kind: Literal["event"]
+    activity: Name = Field(description="What was done.", examples=["departure"])
+    actor: Name | None = Field(None, description="Who did it.", examples=["survey ship Lisbeth"])
+    object: Name | None = Field(None, description="What it was done to or with.")
+    count: CountText | None = Field(
+        None, description="How many times, or how many of them.", examples=[2, "at least three"]
+    )
+    when: WhenText | None = Field(
+        None,
+        description="When: a date (EDTF) or a phrase of news.",
+        examples=["Friday morning", "2024-03-01", "2021-09", "[2021-09-11..2021-09-12]"],
+    )
+    place: Name | None = Field(None, description="Where.", examples=["off Ålesund"])
+    from_: Name | None = Field(None, alias="from", description="Where it began.")
+    to: Name | None = Field(None, description="Where it ended.")
+    classes: Names = Field(
+        (),
+        description="Classes it, or what it was done with, belongs to.",
+        examples=[["short-range ballistic missile"]],
+    )
+
+
+class Measurement(BaseClaim):
+    """A property of an event or a thing has a value."""
+
+    kind: Literal["measurement"]
+    of: Ref = Field(description="An event's id, or a thing by name.", examples=["departure"])
+    property: Name = Field(description="What is measured.", examples=["distance travelled"])
+    value: QuantityText = Field(
+        description="The value with its unit, in the words of the document.",
+        examples=["about 500 miles", "500 ± 20 km", "at least 3,000 tons", 23],
+    )
+    role: Literal["actual", "capability", "planned", "limit"] | None = Field(
+        None, description="What the value is of: what was, what could be, was meant or allowed."
+    )
+    statistic: Literal["mean", "least", "greatest", "total", "per item"] | None = Field(
+        None, description="Which value of several it is."
+    )
+    when: WhenText | None = Field(None, description="When it had this value.")
+
+
+class Comparison(BaseClaim):
+    """One value held against another."""
+
+    kind: Literal["comparison"]
+    of: Ref = Field(description="An event's id, or a thing by name.")
+    property: Name = Field(description="What is compared.", examples=["speed"])
+    than: Ref | None = Field(None, description="What it is compared with: an id or a thing.")
+    times: QuantityText | None = Field(
+        None, description="How many times the other value.", examples=["twice", "half", 3]
+    )
+    by: QuantityText | None = Field(
+        None, description="By how much more; negative for less.", examples=["3 knots"]
+    )
+    percent: QuantityText | None = Field(
+        None, description="By how many per cent more.", examples=["25 %"]
+    )
+    points: QuantityText | None = Field(
+        None, description="By how many percentage points more.", examples=["5 percentage points"]
+    )
+    from_: QuantityText | None = Field(None, alias="from", description="The value before.")
+    to: QuantityText | None = Field(None, description="The value after.")
+    when: WhenText | None = Field(None, description="When.")
+
+
+class Classification(BaseClaim):
+    """A thing belongs to a class of a scheme."""
+
+    kind: Literal["classification"]
+    of: Ref = Field(description="An event's id, or a thing by name.")
+    scheme: Name | None = Field(
+        None,
+        description="The scheme; left out: every scheme that knows the class.",
+        examples=["CRS missile ranges"],
+    )
+    class_: Name = Field(alias="class", description="The class.", examples=["short-range"])
+
+
+class Reach(BaseClaim):
+    """A range covers a target."""
+
+    kind: Literal["reach"]
+    of: Ref = Field(description="What has the range: an event's id, or a thing by name.")
+    distance: QuantityText = Field(description="The range.", examples=["930 miles"])
+    target: Names = Field(description="What is within it.", examples=["Japan"])
+    from_: Name | None = Field(None, alias="from", description="From where.", examples=["Florø"])
+    origin: Literal["some", "stated", "every"] | None = Field(
+        None, description="Whether from some point of `from`, the stated one, or from every one."
+    )
+    extent: Phrase = Field(
+        "all",
+        description="How much of the target: all, part, or a share.",
+        examples=["all", "part", "90 %"],
+    )
+
+
+class Location(BaseClaim):
+    """A place lies in, near, or at a distance and bearing from another."""
+
+    kind: Literal["location"]
+    of: Ref = Field(description="An event's id, or a thing or place by name.")
+    place: Names = Field(
+        description="The place it is held against; two for `between`.", examples=["Ålesund"]
+    )
+    relation: Literal["at", "in", "outside", "near", "between"] = Field(
+        "at", description="How it lies to the place."
+    )
+    distance: QuantityText | None = Field(None, description="How far from it.", examples=["12 km"])
+    bearing: Name | None = Field(
+        None, description="In which direction from it.", examples=["northwest", "310°"]
+    )
+    when: WhenText | None = Field(None, description="When.")
+
+
+Relation = Literal[
+    "before", "after", "meets", "met by", "overlaps", "overlapped by", "starts", "started by",
+    "during", "contains", "finishes", "finished by", "equals",
+    "same day", "same week", "same month", "same year", "apart",
+]  # fmt: skip
+
+
+class Order(BaseClaim):
+    """One event stands in time to another."""
+
+    kind: Literal["order"]
+    of: Ref = Field(description="An event's id.", examples=["grounding"])
+    relation: Relation = Field(
+        description="How `of` stands to `than`: Allen's thirteen relations, the same calendar "
+        "day, week, month or year, or `apart` where it is not said which came first.",
+    )
+    than: Ref = Field(description="The other event's id.", examples=["departure"])
+    by: SpanText | None = Field(
+        None, description="By how much.", examples=["two days", "hours", "about three weeks"]
+    )
+
+
+class First(BaseClaim):
+    """An event is the first (last, largest, longest …) of its sort."""
+
+    kind: Literal["first"]
+    of: Ref = Field(description="The event's id.")
+    among: Among = Field(description="Events of which sort.")
+    rank: Literal["first", "last", "largest", "smallest", "longest", "shortest"] = Field(
+        "first", description="In which respect it stands out."
+    )
+    property: Name | None = Field(
+        None, description="What is compared by `largest` and its like.", examples=["range"]
+    )
+    within: WindowText | None = Field(
+        None,
+        description="In which time: a span back from the event, or an interval. Left out: ever.",
+        examples=["six months", "since 2019"],
+    )
+
+
+class Pause(BaseClaim):
+    """No event of a sort took place in an interval."""
+
+    kind: Literal["pause"]
+    among: Among = Field(description="Events of which sort.")
+    since: WhenText | None = Field(
+        None, description="When the last one was: itself not in the pause.", examples=["2017-11"]
+    )
+    from_: WhenText | None = Field(None, alias="from", description="The first day without one.")
+    until: WhenText | None = Field(
+        None,
+        description="The last day without one; left out: the event that ended it, or the "
+        "document's date.",
+    )
+    for_: SpanText | None = Field(
+        None, alias="for", description="How long it lasted.", examples=["a year", "yearlong"]
+    )
+    ended_by: Ref | None = Field(None, description="The event that ended it, by its id.")
+
+
+class Count(BaseClaim):
+    """How many events of a sort took place in an interval."""
+
+    kind: Literal["count"]
+    among: Among = Field(description="Events of which sort.")
+    within: WindowText | None = Field(
+        None,
+        description="In which time; a span counts back from the document's date. Left out: ever.",
+        examples=["since January", "2021", "six months"],
+    )
+    number: CountText = Field(description="How many.", examples=[3, "at least three"])
+
+
+class Total(BaseClaim):
+    """A whole and its parts."""
+
+    kind: Literal["total"]
+    of: Ref = Field(description="An event's id, or a thing by name.")
+    property: Name = Field(description="What is added up.", examples=["people aboard"])
+    value: QuantityText = Field(description="The whole.", examples=[23])
+    parts: dict[Name, QuantityText] = Field(
+        description="The parts by name.", examples=[{"scientists": 9, "crew": 14}], min_length=1
+    )
+    exhaustive: bool = Field(default=False, description="Whether these are all of its parts.")
+    when: WhenText | None = Field(None, description="When.")
+
+
+class State(BaseClaim):
+    """Something holds over an interval."""
+
+    kind: Literal["state"]
+    of: Ref = Field(description="A thing by name, or an event's id.")
+    state: Name = Field(description="What holds.", examples=["closed"])
+    from_: WhenText | None = Field(None, alias="from", description="When it began.")
+    until: WhenText | None = Field(None, description="When it ended; left out: it goes on.")
+
+
+class Violation(BaseClaim):
+    """An event breaches, or complies with, an instrument."""
+
+    kind: Literal["violation"]
+    of: Ref = Field(description="The event's id.")
+    instrument: Name = Field(
+        description="The instrument or a group of them.",
+        examples=["UN Security Council resolutions", "S/RES/2397"],
+    )
+    holds: bool = Field(
+        default=True, description="true: it breaches the instrument; false: it does not."
+    )
+
+
+Claim = (
+    Event | Measurement | Comparison | Classification | Reach | Location | Order | First | Pause
+    | Count | Total | State | Violation
+)  # fmt: skip
+
+AnyClaim = Annotated[Claim, Field(discriminator="kind")]
+
+KINDS: Mapping[str, type[Claim]] = {
+    "event": Event,
+    "measurement": Measurement,
+    "comparison": Comparison,
+    "classification": Classification,
+    "reach": Reach,
+    "location": Location,
+    "order": Order,
+    "first": First,
+    "pause": Pause,
+    "count": Count,
+    "total": Total,
+    "state": State,
+    "violation": Violation,
+}
+"""Each kind's model by its name."""
+
+
+class ClaimFile(Record):
+    """A claim file: one document and what it claims."""
+
+    schema_: Text | None = Field(None, alias="$schema", description="For editors; not read.")
+    document: Document | None = Field(
+        None, description="The source. Left out: a document named after the file."
+    )
+    claims: tuple[AnyClaim, ...] = Field((), description="What it claims, one record each.")

@@ -1,0 +1,1 @@
+"""How findings go out: each format a function from an outcome to text."""

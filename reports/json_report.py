@@ -1,0 +1,98 @@
+"""The report for programs: one JSON object, the same bytes for the same outcome.
+
+`schema` names the shape; its number changes when a field is renamed, dropped or changes meaning,
+not when one is added.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from reports.summary import severities
+from rules.contract import Anchor, Verdict
+
+if TYPE_CHECKING:
+    from reports.places import Locator
+    from rules.contract import Finding, Part
+    from rules.engine import Outcome
+
+SCHEMA = "counterclaim-report/1"
+
+
+def render(outcome: Outcome, locator: Locator, version: str) -> str:
+    """Return the outcome as JSON, indented, with a line end.
+
+    `version` is that of the program. Lines and columns count from 1, columns in characters; the
+    end is not included, and all four are null where a part is a file as a whole. Characters that
+    cannot be seen or encoded are written as JSON escapes.
+    """
+    report = {
+        "schema": SCHEMA,
+        "version": version,
+        "summary": _summary(outcome, locator.files),
+        "findings": [_finding(finding, locator) for finding in outcome.findings],
+        "not_judged": list(outcome.not_judged),
+    }
+    text = json.dumps(report, ensure_ascii=False, indent=2)
+    return _unseen().sub(_escape, text) + "\n"
+
+
+def _summary(outcome: Outcome, files: int) -> dict[str, Any]:
+    found = severities(outcome)
+    return {
+        **{f"{severity.value}s": number for severity, number in found.items()},
+        "files": files,
+        "documents": outcome.documents,
+        "claims": outcome.claims,
+        "unread": outcome.unread,
+        "not_judged": len(outcome.not_judged),
+        "comparisons": {v.value: outcome.verdicts.get(v, 0) for v in Verdict},
+    }
+
+
+def _finding(finding: Finding, locator: Locator) -> dict[str, Any]:
+    judgement = finding.judgement
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "verdict": judgement.verdict.value,
+        "message": judgement.message,
+        "standing": finding.standing,
+        "strict": judgement.strict,
+        "tolerance": judgement.tolerance,
+        "parts": [_part(part, locator) for part in judgement.parts],
+        "related": [_part(part, locator) for part in judgement.related],
+        "background": list(judgement.background),
+        "working": list(judgement.working),
+        "help": judgement.help,
+    }
+
+
+def _part(part: Part, locator: Locator) -> dict[str, Any]:
+    found = locator.locate(part.at)
+    return {
+        "claim": part.claim,
+        "field": list(part.at.field) if isinstance(part.at, Anchor) else [],
+        "label": part.label,
+        "file": found.file,
+        "line": found.line,
+        "column": found.column,
+        "end_line": found.end_line,
+        "end_column": found.end_column,
+    }
+
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    """Match what a terminal might obey or an encoding refuse; JSON escapes the rest itself."""
+    return re.compile(
+        "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+        "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    )
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]

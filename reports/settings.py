@@ -1,0 +1,94 @@
+"""What a user has set down for all runs: `counterclaim.toml`, or a table of `pyproject.toml`."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+FORMATS = ("full", "concise", "json")
+FAIL_ON = ("error", "warning", "note", "never")
+
+
+class SettingsError(ValueError):
+    """The configuration cannot be used; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a run, with what holds where nothing is set."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    output_format: str = "full"
+    fail_on: str = "error"
+    vocabulary: tuple[str, ...] = ()
+
+
+_KEYS = {
+    field.name.replace("output_", "").replace("_", "-"): field.name for field in fields(Settings)
+}
+_CHOICES = {"format": FORMATS, "fail-on": FAIL_ON}
+
+
+def read_settings(path: str | None = None, folder: Path | None = None) -> Settings:
+    """Read the file named, or the nearest one at or above a folder (the working one).
+
+    Paths in it are taken from where it stands.
+
+    Raises:
+        SettingsError: the file cannot be read, or has a setting that is not known or wrong.
+
+    """
+    if path is not None:
+        return _settings(Path(path), _table(Path(path), named=True) or {})
+    start = (folder or Path.cwd()).resolve()
+    for above in (start, *start.parents):
+        for name in ("counterclaim.toml", "pyproject.toml"):
+            file = above / name
+            table = _table(file, named=False) if file.is_file() else None
+            if table is not None:
+                return _settings(file, table)
+    return Settings()
+
+
+def _table(file: Path, *, named: bool) -> dict[str, Any] | None:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if not named and file.name == "pyproject.toml":
+            return None  # another tool's file, and its own tools will complain
+        raise SettingsError(f"{file}: {error}") from error
+    if file.name != "pyproject.toml":
+        return data
+    table = data.get("tool", {}).get("counterclaim")
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError(f"{file}: tool.counterclaim is a table")
+    return table
+
+
+def _settings(file: Path, table: dict[str, Any]) -> Settings:
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, n=1)
+            hint = f"did you mean {near[0]}?" if near else "settings are " + ", ".join(_KEYS)
+            raise SettingsError(f'{file}: no setting is called "{key}"; {hint}')
+        values[_KEYS[key]] = _value(file, key, value)
+    return Settings(**values)
+
+
+def _value(file: Path, key: str, value: object) -> object:
+    if key in _CHOICES:
+        if value not in _CHOICES[key]:
+            raise SettingsError(f"{file}: {key} is one of " + ", ".join(_CHOICES[key]))
+        return value
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(f"{file}: {key} is a list of texts")
+    if key == "vocabulary":
+        return tuple(str(file.parent / item) for item in value)
+    return tuple(value)

@@ -1,0 +1,134 @@
+"""The reports for people: in full, with the lines of the files, and concise, a line a finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import summary
+from reports.display import Page, one_line, wrap
+from reports.snippet import Mark, snippet
+from rules.contract import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reports.places import Location, Locator
+    from rules.contract import Finding
+    from rules.engine import Outcome
+
+
+def full(outcome: Outcome, locator: Locator, *, colour: bool, width: int | None) -> str:
+    """Return each finding with the source lines it is about, and the summary.
+
+    `width` is that of the terminal in columns, None where the output is none: then only source
+    lines and the list of claims not judged keep to 100 columns. The text ends with a line end and
+    has no control characters but line ends and, with `colour`, ANSI colours.
+    """
+    page = Page(colour, width)
+    blocks = [_finding(finding, locator, page) for finding in outcome.findings]
+    blocks.append(_closing(outcome, locator.files, page))
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
+
+
+def concise(outcome: Outcome, locator: Locator, *, colour: bool) -> str:
+    """Return a line for each finding, with its first place, and the summary in two lines."""
+    page = Page(colour, None)
+    lines = [_line(finding, locator, page) for finding in outcome.findings]
+    lines.append(page.paint("strong", summary.headline(outcome, locator.files)))
+    looked = [summary.comparisons(outcome)]
+    if outcome.not_judged:
+        looked.append(f"{summary.counted(len(outcome.not_judged), 'claim')} not judged")
+    if outcome.unread > 0:
+        looked.append(f"{summary.counted(outcome.unread, 'claim')} not read")
+    lines.append("; ".join(looked) + ".")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(finding: Finding, locator: Locator, page: Page) -> str:
+    severity = finding.severity.value
+    tag = page.paint(severity, f"{severity}[{finding.rule}]")
+    said = f"{tag} {one_line(finding.judgement.message)}"
+    parts = finding.judgement.parts
+    return f"{_address(locator.locate(parts[0].at))}: {said}" if parts else said
+
+
+def _finding(finding: Finding, locator: Locator, page: Page) -> list[str]:
+    marks = _marks(finding, locator)
+    gutter = len(str(max((mark.location.line or 1 for mark in marks), default=1)))
+    body = _sources(marks, gutter, page)
+    remarks = _remarks(finding, gutter, page)
+    if remarks and body:
+        body.append(page.paint("frame", f"{'':{gutter}} |"))
+    return [*_title(finding, page), *body, *remarks]
+
+
+def _title(finding: Finding, page: Page) -> list[str]:
+    severity = finding.severity.value
+    tag = f"{severity}[{finding.rule}]"
+    lines = wrap(f"{tag}: {one_line(finding.judgement.message)}", page.limit, 4)
+    first = page.paint(severity, tag) + page.paint("strong", lines[0].removeprefix(tag))
+    return [first, *(page.paint("strong", line) for line in lines[1:])]
+
+
+def _marks(finding: Finding, locator: Locator) -> list[Mark]:
+    judgement = finding.judgement
+    parts = (*judgement.parts, *judgement.related)
+    marks = []
+    for index, part in enumerate(parts):
+        primary = index == 0 and bool(judgement.parts)
+        role = finding.severity.value if primary else "frame"
+        marks.append(Mark(locator.locate(part.at), part.label, role, primary))
+    return marks
+
+
+def _sources(marks: Iterable[Mark], gutter: int, page: Page) -> list[str]:
+    """Return a block of lines for each file, that of the first part in front."""
+    files: dict[str, list[Mark]] = {}
+    for mark in marks:
+        files.setdefault(mark.location.file, []).append(mark)
+    rows: list[str] = []
+    for index, held in enumerate(files.values()):
+        if index and rows:
+            rows.append(page.paint("frame", f"{'':{gutter}} |"))
+        arrow = page.paint("frame", f"{'':{gutter}}{':::' if index else '-->'}")
+        placed = [mark for mark in held if mark.location.line is not None]
+        first = (placed or held)[0]
+        label = "" if placed or not first.label else f": {one_line(first.label)}"
+        rows.append(f"{arrow} {_address(first.location)}{label}")
+        rows.extend(snippet(placed, gutter, page))
+    return rows
+
+
+def _address(location: Location) -> str:
+    name = one_line(location.file)
+    return name if location.line is None else f"{name}:{location.line}:{location.column}"
+
+
+def _remarks(finding: Finding, gutter: int, page: Page) -> list[str]:
+    judgement = finding.judgement
+    notes = [*judgement.working, *(f"background: {fact}" for fact in judgement.background)]
+    if finding.standing:
+        standing = finding.standing
+        if finding.severity is Severity.WARNING:
+            standing += " (hence a warning, not an error)"
+        notes.append(standing)
+    rows = [row for note in notes for row in _remark("note", note, gutter, page)]
+    return rows + (_remark("help", judgement.help, gutter, page) if judgement.help else [])
+
+
+def _remark(kind: str, text: str, gutter: int, page: Page) -> list[str]:
+    head = f"{'':{gutter}} = {kind}:"
+    limit = None if page.limit is None else page.limit - len(head) - 1
+    lines = wrap(one_line(text), limit)
+    sign = page.paint("frame", f"{'':{gutter}} =")
+    first = f"{sign} {page.paint('help' if kind == 'help' else 'note', f'{kind}:')} {lines[0]}"
+    return [first, *(f"{'':{len(head)}} {line}" for line in lines[1:])]
+
+
+def _closing(outcome: Outcome, files: int, page: Page) -> list[str]:
+    said = (summary.comparisons(outcome) + ".", summary.not_judged(outcome))
+    lines = [page.paint("strong", summary.headline(outcome, files))]
+    for sentence in (*said, summary.unread(outcome)):
+        if sentence:
+            lines.extend(wrap(one_line(sentence), page.width, 2))
+    return lines

@@ -1,0 +1,162 @@
+"""The claims of a run, with the few questions that rules ask of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from claims import records
+from claims.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from claims.load import Corpus, Entry, SourceDocument, Statement
+    from claims.vocabulary import Vocabulary
+    from rules.timeline import Timeline
+
+_Kind = TypeVar("_Kind", bound=records.BaseClaim)
+
+
+class ClaimSet:
+    """A corpus as rules see it. Nothing here changes after it is made; answers are kept."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the vocabulary that names are looked up in."""
+        return self.corpus.vocabulary
+
+    @property
+    def documents(self) -> tuple[SourceDocument, ...]:
+        """Return all documents by id."""
+        return self.corpus.documents
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return all claims by key."""
+        return self.corpus.entries
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Entry]:
+        return {entry.key: entry for entry in self.entries}
+
+    @cached_property
+    def _documents(self) -> Mapping[str, SourceDocument]:
+        return {document.key: document for document in self.documents}
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type, tuple[Entry, ...]]:
+        groups: dict[type, list[Entry]] = {}
+        for entry in self.entries:
+            groups.setdefault(type(entry.record), []).append(entry)
+        return {kind: tuple(group) for kind, group in groups.items()}
+
+    def each(self, kind: type[_Kind]) -> tuple[tuple[Entry, _Kind], ...]:
+        """Return the claims of one kind, each with its record."""
+        return tuple(
+            (entry, entry.record)
+            for entry in self._by_kind.get(kind, ())
+            if isinstance(entry.record, kind)
+        )
+
+    def get(self, key: str) -> Entry | None:
+        """Return the claim of that key, if it could be read."""
+        return self._by_key.get(key)
+
+    def statement(self, key: str) -> Statement | None:
+        """Return the claim or document of that key."""
+        return self._by_key.get(key) or self._documents.get(key)
+
+    def key_of(self, entry: Entry, ref: str) -> str:
+        """Return the key that a reference in a claim stands for."""
+        return ref if "#" in ref else f"{entry.document.record.id}#{ref}"
+
+    def target(self, entry: Entry, ref: str) -> Entry | None:
+        """Return the claim that a reference points at; nothing where it names a thing."""
+        return self._by_key.get(self.key_of(entry, ref))
+
+    def is_broken(self, entry: Entry, ref: str) -> bool:
+        """Say whether the reference points at a claim that could not be read."""
+        return self.key_of(entry, ref) in self.corpus.broken
+
+    def called(self, entry: Entry) -> str:
+        """Return how messages name a claim: by its id, in full where there are more documents."""
+        return entry.record.id if len(self.documents) == 1 else entry.key
+
+    def names(self, entry: Entry, ref: str) -> str:
+        """Return how messages name what a reference in a claim points at."""
+        target = self.target(entry, ref)
+        return ref if target is None else self.called(target)
+
+    def event(self, entry: Entry, ref: str) -> Entry | None:
+        """Return the event that a reference points at."""
+        found = self.target(entry, ref)
+        return found if found is not None and isinstance(found.record, records.Event) else None
+
+    def subject(self, entry: Entry, ref: str) -> str:
+        """Return what identifies the event or thing that a claim is of.
+
+        Claims joined by `same_as` are one subject. A thing is known by its folded name, or by its
+        vocabulary's name where it is a party.
+        """
+        found = self.target(entry, ref)
+        if found is not None:
+            return "#" + self.identity(found.key)
+        return self.vocabulary.parties.canonical(ref)
+
+    @cached_property
+    def _identities(self) -> Mapping[str, str]:
+        leaders: dict[str, str] = {}
+
+        def leader(key: str) -> str:
+            while leaders.get(key, key) != key:
+                key = leaders[key]
+            return key
+
+        for entry in self.entries:
+            same = self.same_as(entry)
+            if len(same) == 1:
+                first, second = sorted((leader(entry.key), leader(same[0].key)))
+                leaders[second] = first
+        return {key: leader(key) for key in leaders}
+
+    def identity(self, key: str) -> str:
+        """Return one key for all claims that are said to be of the same event or thing."""
+        return self._identities.get(key, key)
+
+    def same_as(self, entry: Entry) -> tuple[Entry, ...]:
+        """Return the claims that this one says it is the same as."""
+        found = (self.target(entry, ref) for ref in entry.record.same_as)
+        return tuple(other for other in found if other is not None and other is not entry)
+
+    def supersedes(self, entry: Entry, other: Entry) -> bool:
+        """Say whether one of the two claims corrects the other."""
+        return self._corrects(entry, other) or self._corrects(other, entry)
+
+    def _corrects(self, entry: Entry, other: Entry) -> bool:
+        return any(self.key_of(entry, ref) == other.key for ref in entry.record.supersedes)
+
+    @cached_property
+    def superseded(self) -> frozenset[str]:
+        """Return the keys of claims that a later claim corrects."""
+        return frozenset(
+            self.key_of(entry, ref) for entry in self.entries for ref in entry.record.supersedes
+        )
+
+    def same_speaker(self, first: Entry, second: Entry) -> bool:
+        """Say whether two claims are one speaker's."""
+        return self.speaker(first) == self.speaker(second)
+
+    def speaker(self, entry: Entry) -> str:
+        """Return what identifies the speaker of a claim."""
+        return self.vocabulary.parties.canonical(fold(entry.speaker))
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Return what the claims say of times, solved."""
+        from rules.timeline import solve_timeline  # noqa: PLC0415  only runs that ask for it
+
+        return solve_timeline(self)

@@ -1,0 +1,114 @@
+"""What a rule is, and what it says.
+
+A rule is a pure function from a claim set to judgements. It says what it found and which claims
+the verdict rests on; it knows neither its own id nor how severe its findings are (the engine
+stamps both) nor lines and columns (reports find those).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from claims.faults import Place, Route
+    from rules.claimset import ClaimSet
+
+
+class Verdict(Enum):
+    """Whether claims can hold together."""
+
+    CONTRADICTS = "contradicts"
+    UNDECIDED = "undecided"
+    HOLDS = "holds"
+
+
+class Severity(Enum):
+    """How much a finding asks of its reader, from least to most."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for a note, 1 for a warning, 2 for an error."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A claim by its key and a field of it by its route; no route: the claim as a whole.
+
+    The key of a document stands for the document's own record.
+    """
+
+    claim: str
+    field: Route = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A claim that takes part in a verdict: where it says so, and what, in a few words."""
+
+    at: Anchor | Place
+    label: str = ""
+
+    @property
+    def claim(self) -> str | None:
+        """Return the key of the claim, where the part is one."""
+        return self.at.claim if isinstance(self.at, Anchor) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule says of some claims.
+
+    `parts` are the claims whose content the verdict needs, the one to look at first in front; of a
+    contradiction they are the conflict, and leaving out any one of them would end it. `related`
+    are claims merely pointed at. `background` names the facts that no claim makes, with their
+    source. `strict` says that a contradiction holds under every reading of the words, and
+    `tolerance` that claims hold only thanks to one. `working` is the chain of steps, `help` the
+    way out.
+    """
+
+    verdict: Verdict
+    message: str
+    parts: tuple[Part, ...]
+    related: tuple[Part, ...] = ()
+    background: tuple[str, ...] = ()
+    working: tuple[str, ...] = ()
+    help: str = ""
+    strict: bool = True
+    tolerance: bool = False
+    remark: bool = False
+    """Told as a note although everything holds: something that a reader should know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as its file gives it.
+
+    `severity` is given only by rules whose findings are always of one severity. A `formal` rule
+    looks at how a claim is put, not at whether it is true: a claim that only such rules looked at
+    counts as not judged.
+    """
+
+    summary: str
+    judge: Callable[[ClaimSet], Iterable[Judgement]]
+    severity: Severity | None = None
+    formal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A judgement that is told, with the rule that made it and how severe it is."""
+
+    rule: str
+    severity: Severity
+    judgement: Judgement
+    standing: str = ""
+    """Why a contradiction is no error: a dispute, a changed account, a reading."""

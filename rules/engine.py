@@ -1,0 +1,117 @@
+"""Runs rules over a claim set, and stamps what they say with rule id and severity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rules import catalogue
+from rules.claimset import ClaimSet
+from rules.contract import Anchor, Finding, Rule, Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from claims.load import Corpus, Entry
+    from rules.contract import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found, and how much it looked at.
+
+    `verdicts` counts judgements that compare claims; what is wrong with the input itself is not
+    among them. `not_judged` has the keys of claims that no rule could hold against anything.
+    """
+
+    findings: tuple[Finding, ...]
+    claims: int
+    documents: int
+    verdicts: dict[Verdict, int]
+    not_judged: tuple[str, ...]
+    unread: int
+    """Claims that stand in the files and could not be read."""
+
+
+def check(corpus: Corpus, rule_ids: Sequence[str] | None = None) -> Outcome:
+    """Judge a corpus by the rules of those ids; by all where none are given."""
+    claims = ClaimSet(corpus)
+    findings: set[Finding] = set()
+    verdicts: Counter[Verdict] = Counter()
+    judged: set[str] = set()
+    for rule_id in catalogue.rule_ids() if rule_ids is None else rule_ids:
+        rule = catalogue.rule(rule_id)
+        of_input = rule_id.startswith("record/")
+        for judgement in rule.judge(claims):
+            if not of_input:
+                verdicts[judgement.verdict] += 1
+                if not rule.formal or judgement.verdict is not Verdict.HOLDS:
+                    judged.update(_claims(judgement))
+            finding = stamp(claims, rule_id, rule, judgement)
+            if finding is not None:
+                findings.add(finding)
+    return Outcome(
+        tuple(sorted(findings, key=_order)),
+        len(corpus.entries),
+        len(corpus.documents),
+        {verdict: verdicts[verdict] for verdict in Verdict},
+        tuple(entry.key for entry in corpus.entries if entry.key not in judged),
+        corpus.read - len(corpus.entries),
+    )
+
+
+def stamp(claims: ClaimSet, rule_id: str, rule: Rule, judgement: Judgement) -> Finding | None:
+    """Return the finding that a judgement makes; nothing where there is nothing to tell."""
+    if judgement.verdict is Verdict.HOLDS:
+        if judgement.tolerance or judgement.remark:
+            return Finding(rule_id, Severity.NOTE, judgement)
+        return None
+    if rule.severity is not None:
+        return Finding(rule_id, rule.severity, judgement)
+    if judgement.verdict is Verdict.UNDECIDED:
+        return Finding(rule_id, Severity.NOTE, judgement)
+    standing = _standing(claims, judgement)
+    severity = Severity.WARNING if standing else Severity.ERROR
+    return Finding(rule_id, severity, judgement, standing)
+
+
+def _standing(claims: ClaimSet, judgement: Judgement) -> str:
+    """Say why a contradiction is less than an error; nothing where it is one."""
+    if not judgement.strict:
+        return "contradicts under the usual reading of the words only"
+    found = (claims.get(part.claim) for part in judgement.parts if part.claim is not None)
+    members = [e for e in found if e is not None and not e.document.record.reference]
+    doubted = [e for e in members if e.record.hedge in {"reported", "believed"}]
+    if doubted:
+        return f"its speaker only {_doubt(doubted[0])} {doubted[0].record.id}"
+    if len({claims.speaker(e) for e in members}) > 1:
+        return "a dispute: the claims are of different speakers"
+    if len({(e.document.key, e.document.record.published) for e in members}) > 1:
+        return "a changed account: one speaker, in documents of different dates"
+    return ""
+
+
+def _doubt(entry: Entry) -> str:
+    return {"reported": "reports", "believed": "believes"}[entry.record.hedge]
+
+
+def _claims(judgement: Judgement) -> Iterable[str]:
+    return (part.claim for part in judgement.parts if part.claim is not None)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    judgement = finding.judgement
+    return (
+        -finding.severity.rank,
+        catalogue.rule_ids().index(finding.rule),
+        tuple(_place(part.at) for part in judgement.parts),
+        judgement.message,
+        judgement.working,
+    )
+
+
+def _place(at: object) -> tuple[str, ...]:
+    if isinstance(at, Anchor):
+        return (at.claim, *map(str, at.field))
+    return (repr(at),)

@@ -1,0 +1,250 @@
+"""What rules on firsts, pauses and counts share: which events there are, and when they were.
+
+An event lies in a window when its start does. All answers have three values: what the solved
+network of times makes certain, what it rules out, and what it leaves open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from claims import records
+from claims.calendar import offsets, show_day
+from claims.vocabulary import Fit
+from rules.contract import Anchor, Part
+from rules.matching import Match, covers, fit_event
+from rules.network import DAY, MICROS, ORIGIN, Bound
+from rules.timeline import EARLIEST_OFFSET, LATEST_OFFSET, span_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from claims.interval import Interval
+    from claims.load import Entry, SourceDocument
+    from claims.quantity import SpanOfTime
+    from rules.claimset import ClaimSet
+
+_DAY_SECONDS = 86_400
+LONG_AGO = -(10**30)
+"""A moment before all others, in microseconds of UTC."""
+ABSENCE = "no document says that it lists all of them, and absence proves nothing"
+
+
+class Candidate(NamedTuple):
+    """An event that may be one of those a claim speaks of."""
+
+    entry: Entry
+    match: Match
+
+
+class Edge(NamedTuple):
+    """An end of a window: a moment in microseconds of UTC, and the claims it rests on."""
+
+    moment: int
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window that events lie in when they start after `after` and before `before`.
+
+    Each end is given as far in as the words allow, so that what lies inside lies inside under
+    every exact time that they leave open. None: no such end is known.
+    """
+
+    after: Edge | None
+    before: Edge | None
+    ender: str | None = None
+    """The key of the event before which it ends, where it ends with one."""
+
+
+def candidates(
+    claims: ClaimSet, among: records.Among, but: frozenset[str] = frozenset()
+) -> Iterator[Candidate]:
+    """Return the events that are or may be of a sort, each once however many claims tell it."""
+    seen: set[str] = set()
+    for entry, event in claims.each(records.Event):
+        if event.status != "happened" or event.hedge == "denied":
+            continue
+        identity = claims.identity(entry.key)
+        if entry.key in but or identity in seen or entry.key in claims.superseded:
+            continue
+        match = fit_event(claims, entry, among)
+        if match.fit is not Fit.IS_NOT:
+            seen.add(identity)
+            yield Candidate(entry, match)
+
+
+def same_events(claims: ClaimSet, entry: Entry) -> frozenset[str]:
+    """Return the keys of all claims that speak of this event, of parts of it, or of a whole."""
+    identity = claims.identity
+    own = {identity(entry.key)}
+    for other in claims.entries:
+        named = {identity(same.key) for same in claims.same_as(other)}
+        if identity(other.key) == identity(entry.key):
+            own |= named
+        elif identity(entry.key) in named:
+            own.add(identity(other.key))
+    return frozenset(e.key for e in claims.entries if identity(e.key) in own)
+
+
+def ruled_out_of(claims: ClaimSet, candidate: Entry, window: Window) -> frozenset[str] | None:
+    """Return the claims by which an event certainly lies in a window; None where it may not."""
+    node = claims.timeline.node(candidate.key, "start")
+    if node is None or window.after is None:
+        return None
+    cases = [Bound(ORIGIN, node, window.after.moment, frozenset())]
+    needs = window.after.needs
+    ender = claims.timeline.node(window.ender, "start") if window.ender else None
+    if ender is not None:
+        cases.append(Bound(node, ender, 0, frozenset()))
+    elif window.before is not None:
+        cases.append(Bound(node, ORIGIN, -window.before.moment, frozenset()))
+        needs |= window.before.needs
+    else:
+        return None
+    found = claims.timeline.refute(cases)
+    return None if found is None else found | needs
+
+
+def may_lie_in(claims: ClaimSet, candidate: Entry, window: Window) -> bool:
+    """Say whether an event can lie in a window, for all that is known of its time."""
+    timeline = claims.timeline
+    node = timeline.node(candidate.key, "start")
+    if node is None:
+        return True
+    ender = timeline.node(window.ender, "start") if window.ender else None
+    if ender is not None:
+        later = timeline.upper(node, ender)
+        if later is not None and later <= 0:
+            return False
+    elif window.before is not None:
+        earliest = timeline.span(candidate.key, "start").earliest
+        if earliest is not None and earliest >= window.before.moment:
+            return False
+    latest = timeline.span(candidate.key, "start").latest
+    return window.after is None or latest is None or latest > window.after.moment
+
+
+def span_before(
+    document: SourceDocument,
+    end: tuple[int, int],
+    span: SpanOfTime,
+    interval: Interval,
+) -> int | None:
+    """Return the moment at which a window of that length back from an end begins at the latest.
+
+    `end` has the first and the last local day on which the window may end.
+    """
+    least, _ = span_days(span, interval, end, back=True)
+    if least is None:
+        return None
+    return end_of_day(document, end[1] - least)
+
+
+def end_of_day(document: SourceDocument, day: int) -> int:
+    """Return the last microsecond of a local day; where the zone is not known, the latest."""
+    zone = document.dateline.zone
+    offset = EARLIEST_OFFSET if zone is None else offsets(zone, day, day)[0]
+    return ((day + 1) * _DAY_SECONDS - offset) * MICROS - 1
+
+
+def local_days(claims: ClaimSet, document: SourceDocument, key: str) -> tuple[int, int] | None:
+    """Return the first and last local day on which an event can have started."""
+    span = claims.timeline.span(key, "start")
+    if span.earliest is None or span.latest is None:
+        return None
+    least, most = _offset_range(document, span.earliest // DAY, span.latest // DAY)
+    return (span.earliest + least * MICROS) // DAY, (span.latest + most * MICROS) // DAY
+
+
+def _offset_range(document: SourceDocument, first: int, last: int) -> tuple[int, int]:
+    zone = document.dateline.zone
+    if zone is None:
+        return EARLIEST_OFFSET, LATEST_OFFSET
+    return offsets(zone, first - 1, last + 1)
+
+
+def published_days(document: SourceDocument) -> tuple[int, int] | None:
+    """Return the first and last local day on which a document can have been published."""
+    published = document.dateline.published
+    if published is None or published.start.earliest is None or published.end.latest is None:
+        return None
+    return published.start.earliest // _DAY_SECONDS, published.end.latest // _DAY_SECONDS
+
+
+def why_day(claims: ClaimSet, key: str) -> frozenset[str]:
+    """Return the claims that the latest day of an event rests on."""
+    node = claims.timeline.node(key, "start")
+    return frozenset() if node is None else claims.timeline.why(ORIGIN, node)
+
+
+def complete(
+    claims: ClaimSet, among: records.Among, first: int | None, last: int | None
+) -> tuple[SourceDocument, int] | None:
+    """Return a document that lists all events of a sort from one local day to another.
+
+    None for a day asks for all time before or after it. The number is the place of the statement
+    in the document.
+    """
+    for document in claims.documents:
+        for index, statement in enumerate(document.record.complete_for):
+            if covers(claims, statement.among, among) and _spans(document, index, first, last):
+                return document, index
+    return None
+
+
+def _spans(document: SourceDocument, index: int, first: int | None, last: int | None) -> bool:
+    statement = document.record.complete_for[index]
+    if statement.from_ is not None:
+        begins = document.when("complete_for", index, "from")
+        moment = None if begins is None else begins.readings[0].extent.start.latest
+        if moment is None or first is None or first < moment // _DAY_SECONDS:
+            return False
+    if statement.until is not None:
+        ends = document.when("complete_for", index, "until")
+        # A date stands for the whole day, month or year that it names.
+        moment = None if ends is None else ends.readings[0].extent.end.latest
+    else:
+        days = published_days(document)
+        moment = None if days is None else days[0] * _DAY_SECONDS
+    if moment is None:
+        return False
+    return last is not None and last <= moment // _DAY_SECONDS
+
+
+def complete_part(found: tuple[SourceDocument, int]) -> Part:
+    """Return the statement of completeness as a part of a finding."""
+    document, index = found
+    return Part(Anchor(document.key, ("complete_for", index)), "said to be a whole list")
+
+
+def parts_for(claims: ClaimSet, keys: Sequence[str], labels: dict[str, str]) -> tuple[Part, ...]:
+    """Return the parts for claims that a verdict rests on, each at what it says of time."""
+    found = []
+    for key in keys:
+        entry = claims.get(key)
+        if entry is not None:
+            found.append(Part(Anchor(key, _field(entry)), labels.get(key, _says(claims, entry))))
+    return tuple(found)
+
+
+def _field(entry: Entry) -> tuple[str, ...]:
+    record = entry.record
+    if isinstance(record, records.Event) and record.when is not None:
+        return ("when",)
+    return ("relation",) if isinstance(record, records.Order) else ()
+
+
+def _says(claims: ClaimSet, entry: Entry) -> str:
+    words = claims.timeline.words((entry.key,))
+    return words[0] if words else ""
+
+
+def shown_days(days: tuple[int, int] | None) -> str:
+    """Return when an event was, in words."""
+    if days is None:
+        return "at a time not said"
+    first, last = days
+    return show_day(first) if first == last else f"{show_day(first)} to {show_day(last)}"

@@ -1,0 +1,241 @@
+"""How many events there are said to be must fit those that are known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf, isinf
+from typing import TYPE_CHECKING, NamedTuple
+
+from claims import records
+from claims.interval import Bound, Interval
+from claims.quantity import Quantity, SpanOfTime, describe
+from claims.units import BARE
+from claims.vocabulary import Fit
+from claims.when import When
+from rules.contract import Anchor, Judgement, Part, Rule, Verdict
+from rules.ledger._window import (
+    ABSENCE,
+    LONG_AGO,
+    Candidate,
+    Edge,
+    Window,
+    candidates,
+    complete,
+    complete_part,
+    end_of_day,
+    local_days,
+    may_lie_in,
+    parts_for,
+    published_days,
+    ruled_out_of,
+    span_before,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from claims.load import Entry
+    from rules.claimset import ClaimSet
+
+_DAY_SECONDS = 86_400
+
+
+class _Inside(NamedTuple):
+    """An event that is certainly counted, and the claims that make it so."""
+
+    candidate: Candidate
+    least: Fraction
+    needs: frozenset[str]
+
+
+def judge(claims: ClaimSet) -> Iterator[Judgement]:
+    """Hold each count against the events that are known."""
+    for entry, record in claims.each(records.Count):
+        number = entry.quantity("number")
+        if record.hedge == "denied" or entry.key in claims.superseded:
+            continue
+        if number is None or ("within",) in entry.unread:
+            yield _open(entry, "its number or its time could not be read")
+            continue
+        yield _judge(claims, entry, record, number)
+
+
+def _part(entry: Entry) -> Part:
+    return Part(Anchor(entry.key, ("number",)), "this many")
+
+
+def _open(entry: Entry, reason: str, *others: Part) -> Judgement:
+    message = f"whether the count {entry.record.id} is right is open: {reason}"
+    return Judgement(Verdict.UNDECIDED, message, (_part(entry),), related=others)
+
+
+def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quantity) -> Judgement:
+    span = _span(entry)
+    if span is None:
+        return _open(entry, f'"{record.within}" has no beginning or end to count between')
+    inner, outer, days = span
+    found = list(candidates(claims, record.among))
+    certain = _distinct(claims, list(_certain(claims, found, inner)))
+    least = sum((one.least for one in certain), Fraction(0))
+    if number.default.upper < least:
+        return _too_many(claims, entry, number, certain)
+    whole = complete(claims, record.among, *days)
+    if whole is None:
+        return _open(entry, ABSENCE)
+    listed = [
+        c for c in found if c.entry.document is whole[0] and may_lie_in(claims, c.entry, outer)
+    ]
+    most = _sum(_most(c.entry) for c in listed)
+    if number.default.lower > most:
+        return _too_few(entry, number, most, complete_part(whole), number.loose.lower > most)
+    if number.default.lower <= least and most <= number.default.upper:
+        message = f"the count {record.id} fits: {_shown(least, most)}"
+        return Judgement(Verdict.HOLDS, message, (_part(entry),), related=(complete_part(whole),))
+    return _open(entry, f"{_shown(least, most)} are listed, for what is known of their times")
+
+
+def _span(
+    entry: Entry,
+) -> tuple[Window, Window, tuple[int | None, int | None]] | None:
+    """Return the window as narrow and as wide as the words allow, and its first and last day."""
+    within = entry.values.get(("within",))
+    document = entry.document
+    published = published_days(document)
+    if within is None:
+        last = None if published is None else published[1]
+        if last is None:
+            return None
+        window = Window(Edge(LONG_AGO), Edge(end_of_day(document, last)))
+        return window, window, (None, last)
+    if isinstance(within, SpanOfTime):
+        if published is None:
+            return None
+        narrow = span_before(document, published, within, within.loose)
+        widest = within.loose.upper
+        wide = Interval(widest, widest) if not isinf(widest) else None
+        far = None if wide is None else span_before(document, published, within, wide)
+        if narrow is None or far is None:
+            return None
+        end = Edge(end_of_day(document, published[1]))
+        first = far // (_DAY_SECONDS * 1_000_000) - 1
+        return Window(Edge(narrow), end), Window(Edge(far), end), (first, published[1])
+    return _between(entry, within) if isinstance(within, When) else None
+
+
+def _between(
+    entry: Entry, when: When
+) -> tuple[Window, Window, tuple[int | None, int | None]] | None:
+    document = entry.document
+    extents = [reading.extent for reading in when.readings]
+    extent = extents[0]
+    published = published_days(document)
+    start = extent.start
+    ends_at = extent.end.latest
+    if published is not None:
+        # A count is of what had happened when it was published.
+        told = (published[1] + 1) * _DAY_SECONDS - 1
+        ends_at = told if ends_at is None else min(ends_at, told)
+    if start.earliest is None or start.latest is None or ends_at is None:
+        return None
+    since = extent.end.latest is None
+    first = start.earliest // _DAY_SECONDS
+    inner_first = start.latest // _DAY_SECONDS if since else first
+    last = ends_at // _DAY_SECONDS
+    end = Edge(end_of_day(document, last))
+    inner = Window(Edge(end_of_day(document, inner_first - 1)), end)
+    outer = Window(Edge(end_of_day(document, first - 1)), end)
+    return inner, outer, (first, last)
+
+
+def _certain(claims: ClaimSet, found: list[Candidate], window: Window) -> Iterator[_Inside]:
+    for candidate in found:
+        if candidate.match.fit is not Fit.IS:
+            continue
+        needs = ruled_out_of(claims, candidate.entry, window)
+        if needs is not None:
+            least = _count(candidate.entry).lower
+            if isinstance(least, Fraction) and least > 0:
+                yield _Inside(candidate, least, needs | {candidate.entry.key})
+
+
+def _count(entry: Entry) -> Interval:
+    quantity = entry.quantity("count")
+    return Interval.point(1) if quantity is None else quantity.default
+
+
+def _most(entry: Entry) -> Bound:
+    return _count(entry).upper
+
+
+def _sum(values: Iterator[Bound]) -> Bound:
+    total: Bound = Fraction(0)
+    for value in values:
+        total = inf if isinf(value) or isinf(total) else total + value
+    return total
+
+
+def _distinct(claims: ClaimSet, events: list[_Inside]) -> list[_Inside]:
+    """Return events no two of which can be the same one told twice.
+
+    Two events of one document are two; of different documents they are where their days differ.
+    """
+    chosen: list[_Inside] = []
+    for event in sorted(events, key=lambda e: (-e.least, e.candidate.entry.key)):
+        if all(_differ(claims, event, other) for other in chosen):
+            chosen.append(event)
+    return chosen
+
+
+def _differ(claims: ClaimSet, one: _Inside, other: _Inside) -> bool:
+    first, second = one.candidate.entry, other.candidate.entry
+    if first.document is second.document:
+        return True
+    days, others = (local_days(claims, first.document, e.key) for e in (first, second))
+    return days is not None and others is not None and (days[1] < others[0] or others[1] < days[0])
+
+
+def _too_many(
+    claims: ClaimSet, entry: Entry, number: Quantity, certain: list[_Inside]
+) -> Judgement:
+    # As few as do: leaving out any one of them must leave the count possible.
+    needed: list[_Inside] = []
+    total = Fraction(0)
+    for one in certain:
+        if total <= number.default.upper:
+            needed.append(one)
+            total += one.least
+    keys = sorted(frozenset[str]().union(*(one.needs for one in needed)) - {entry.key})
+    labels = {one.candidate.entry.key: "one of them" for one in needed}
+    strict = number.loose.upper < total
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"the count {entry.record.id} is {number.text}, and at least {total} are known",
+        (_part(entry), *parts_for(claims, keys, labels)),
+        working=tuple(f"{claims.called(o.candidate.entry)}: {o.least}" for o in needed),
+        help='write "at least", or say which events are meant',
+        strict=strict and all(claims.timeline.has_one_reading(key) for key in keys),
+    )
+
+
+def _too_few(
+    entry: Entry,
+    number: Quantity,
+    most: Bound,
+    whole: Part,
+    strict: bool,  # noqa: FBT001
+) -> Judgement:
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"the count {entry.record.id} is {number.text}, and the whole list has {most}",
+        (_part(entry), whole),
+        working=(f"{number.text} is {describe(number.default, BARE)}; listed: {most}",),
+        help="add what is missing to the list, or correct the count",
+        strict=strict,
+    )
+
+
+def _shown(least: Bound, most: Bound) -> str:
+    return f"{least}" if least == most else f"{least} to {most}"
+
+
+RULE = Rule("The number of events does not fit those that are known.", judge)

@@ -1,0 +1,318 @@
+"""What is said to be the first, last or greatest of its sort must not have a rival."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from claims import records
+from claims.calendar import show_day
+from claims.quantity import SpanOfTime, describe
+from claims.vocabulary import Fit
+from claims.when import When
+from rules.contract import Anchor, Judgement, Part, Rule, Verdict
+from rules.ledger._window import (
+    ABSENCE,
+    LONG_AGO,
+    Candidate,
+    Edge,
+    Window,
+    candidates,
+    complete,
+    complete_part,
+    end_of_day,
+    local_days,
+    may_lie_in,
+    parts_for,
+    ruled_out_of,
+    same_events,
+    shown_days,
+    span_before,
+    why_day,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from claims.load import Entry
+    from claims.quantity import Quantity
+    from rules.claimset import ClaimSet
+
+_DAY_SECONDS = 86_400
+_BY_VALUE = {"largest": 1, "smallest": -1, "longest": 1, "shortest": -1}
+
+
+class _Claim(NamedTuple):
+    """A claim of this rule with the event it is of."""
+
+    entry: Entry
+    record: records.First
+    event: Entry
+
+    @property
+    def part(self) -> Part:
+        return Part(Anchor(self.entry.key, ("rank",)), self.words)
+
+    @property
+    def words(self) -> str:
+        within = f" in {self.record.within}" if self.record.within else ""
+        return f"the {self.record.rank}{within}"
+
+
+def judge(claims: ClaimSet) -> Iterator[Judgement]:
+    """Hold each claim to be first, last or greatest against the events that are known."""
+    for entry, record in claims.each(records.First):
+        event = claims.event(entry, record.of)
+        if event is None or record.hedge == "denied" or entry.key in claims.superseded:
+            continue
+        claim = _Claim(entry, record, event)
+        if ("within",) in entry.unread:
+            yield _open(claim, f'"{record.within}" could not be read')
+        elif record.rank in _BY_VALUE:
+            yield from _judge_greatest(claims, claim)
+        else:
+            yield _judge_first(claims, claim)
+
+
+def _open(claim: _Claim, reason: str, *others: Part) -> Judgement:
+    return Judgement(
+        Verdict.UNDECIDED,
+        f"whether {claim.record.of} was {claim.words} is open: {reason}",
+        (claim.part,),
+        related=others,
+    )
+
+
+# First and last.
+
+
+def _judge_first(claims: ClaimSet, claim: _Claim) -> Judgement:
+    days = local_days(claims, claim.entry.document, claim.event.key)
+    if days is None and claim.record.within is not None:
+        return _open(claim, f"the time of {claim.record.of} is not known")
+    windows = _windows(claims, claim, days)
+    if windows is None:
+        return _open(claim, f'"{claim.record.within}" has no beginning to look back to')
+    own = same_events(claims, claim.event)
+    rivals = list(candidates(claims, claim.record.among, but=own))
+    for name in ("loose", "default"):
+        for rival in rivals:
+            if rival.match.fit is Fit.IS:
+                found = ruled_out_of(claims, rival.entry, windows[name])
+                if found is not None:
+                    return _contradiction(claims, claim, rival, found, strict=name == "loose")
+    for rival in rivals:
+        if may_lie_in(claims, rival.entry, windows["default"]):
+            reason = rival.match.why or "its time leaves that open"
+            other = Part(Anchor(rival.entry.key), "this one")
+            return _open(
+                claim, f"{claims.called(rival.entry)} may have come before it; {reason}", other
+            )
+    first = _first_day(windows["default"])
+    whole = complete(claims, claim.record.among, first, None if days is None else days[1])
+    if whole is None:
+        return _open(claim, ABSENCE)
+    held = [r for r in rivals if ruled_out_of(claims, r.entry, windows["exact"]) is not None]
+    return _holds(claims, claim, held, days, complete_part(whole))
+
+
+def _first_day(window: Window) -> int | None:
+    if window.after is None or window.after.moment <= LONG_AGO:
+        return None
+    return window.after.moment // (_DAY_SECONDS * 1_000_000) - 1
+
+
+def _windows(
+    claims: ClaimSet, claim: _Claim, days: tuple[int, int] | None
+) -> dict[str, Window] | None:
+    """Return the window under each reading; None where it cannot be told."""
+    within = claim.entry.values.get(("within",))
+    event = claim.event.key
+    if within is None:
+        edge = Edge(LONG_AGO)
+        return dict.fromkeys(("loose", "default", "exact"), _between(claim, edge))
+    if isinstance(within, SpanOfTime) and days is not None and claim.record.rank == "first":
+        found = {}
+        intervals = {"loose": within.loose, "default": within.default, "exact": within.exact}
+        for name, interval in intervals.items():
+            moment = span_before(claim.entry.document, days, within, interval)
+            if moment is None:
+                return None
+            found[name] = Window(Edge(moment, why_day(claims, event)), None, event)
+        return found
+    if isinstance(within, When):
+        moment = _beginning(within)
+        if moment is None:
+            return None
+        edge = Edge(end_of_day(claim.entry.document, moment // _DAY_SECONDS - 1))
+        return dict.fromkeys(("loose", "default", "exact"), _between(claim, edge))
+    return None
+
+
+def _between(claim: _Claim, edge: Edge) -> Window:
+    if claim.record.rank == "first":
+        return Window(edge, None, claim.event.key)
+    return Window(edge, None, None)
+
+
+def _beginning(when: When) -> int | None:
+    """Return where an interval begins: of "since 2019" at the latest that it can mean."""
+    extent = when.readings[0].extent
+    since = extent.end.latest is None
+    return extent.start.latest if since else extent.start.earliest
+
+
+def _contradiction(
+    claims: ClaimSet, claim: _Claim, rival: Candidate, rests_on: frozenset[str], *, strict: bool
+) -> Judgement:
+    document = claim.entry.document
+    days = local_days(claims, document, rival.entry.key)
+    own = local_days(claims, document, claim.event.key)
+    keys = sorted((rests_on | {rival.entry.key}) - {claim.entry.key})
+    sort = _sort(claim.record.among)
+    working = [f"{claims.called(rival.entry)}, {sort}: {shown_days(days)}"]
+    working.append(f"{claims.called(claim.event)}: {shown_days(own)}")
+    if days is not None and own is not None:
+        working.append(
+            f"{own[0] - days[1]} to {own[1] - days[0]} days before"
+            if days[0] != days[1] or own[0] != own[1]
+            else f"{own[0] - days[0]} days before"
+        )
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"{claim.record.of} was not {claim.words}: {claims.called(rival.entry)} was "
+        f"{shown_days(days)}",
+        (claim.part, *parts_for(claims, keys, {rival.entry.key: "an earlier one"})),
+        working=tuple(working),
+        help=f"say since when it is the first: after {shown_days(days)}",
+        strict=strict and all(claims.timeline.has_one_reading(key) for key in keys),
+    )
+
+
+def _sort(among: records.Among) -> str:
+    fields = (among.activity, among.actor, among.object, among.place, *among.classes)
+    return ", ".join(field for field in fields if field)
+
+
+def _holds(
+    claims: ClaimSet,
+    claim: _Claim,
+    held: list[Candidate],
+    days: tuple[int, int] | None,
+    whole: Part,
+) -> Judgement:
+    message = f"{claim.record.of} was {claim.words}"
+    if not held or days is None:
+        return Judgement(Verdict.HOLDS, message, (claim.part,), related=(whole,))
+    last = max(held, key=lambda c: local_days(claims, claim.entry.document, c.entry.key) or (0, 0))
+    before = local_days(claims, claim.entry.document, last.entry.key)
+    gap = f"{days[0] - before[1]} days" if before is not None else "some time"
+    shown = show_day(days[0])
+    return Judgement(
+        Verdict.HOLDS,
+        f"{message} only by rounding: the one before was {gap} earlier",
+        (claim.part,),
+        related=(Part(Anchor(last.entry.key, ("when",)), "the one before"), whole),
+        working=(
+            f"{claims.called(last.entry)}: {shown_days(before)}",
+            f"{claims.called(claim.event)}: {shown}, {gap} later",
+            f'"{claim.record.within}" as written is longer, and rounded as it is said it is not',
+        ),
+        tolerance=True,
+    )
+
+
+# Largest, smallest, longest and shortest.
+
+
+def _judge_greatest(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
+    name = claim.record.property
+    if name is None:
+        yield _open(claim, "it does not say by which property")
+        return
+    values = _values(claims, name)
+    mine = values.get(claims.identity(claim.event.key))
+    if mine is None:
+        yield _open(claim, f"no {name} of {claim.record.of} is given")
+        return
+    windows = _windows(claims, claim, local_days(claims, claim.entry.document, claim.event.key))
+    window = windows["default"] if windows else None
+    sign = _BY_VALUE[claim.record.rank]
+    own = same_events(claims, claim.event)
+    left_open = False
+    for rival in candidates(claims, claim.record.among, but=own):
+        theirs = values.get(claims.identity(rival.entry.key))
+        if theirs is None:
+            left_open = True
+            continue
+        rests_on = _inside(claims, claim, rival, window)
+        if (
+            rival.match.fit is Fit.IS
+            and rests_on is not None
+            and _exceeds(theirs[1], mine[1], sign)
+        ):
+            yield _greater(claims, claim, rival, mine, theirs, rests_on)
+            return
+        left_open = left_open or not _exceeds(mine[1], theirs[1], sign)
+    whole = complete(claims, claim.record.among, None, None)
+    if whole is None or left_open:
+        yield _open(claim, ABSENCE if whole is None else f"not every {name} is known well enough")
+    else:
+        message = f"{claim.record.of} was {claim.words}"
+        yield Judgement(Verdict.HOLDS, message, (claim.part,), related=(complete_part(whole),))
+
+
+def _values(claims: ClaimSet, name: str) -> dict[str, tuple[Entry, Quantity]]:
+    """Return the measured value of each event, where one only is given."""
+    properties = claims.vocabulary.properties
+    found: dict[str, list[tuple[Entry, Quantity]]] = {}
+    for entry, record in claims.each(records.Measurement):
+        target = claims.event(entry, record.of)
+        value = entry.quantity("value")
+        usable = record.hedge != "denied" and record.role in {None, "actual"}
+        if target is None or value is None or not usable:
+            continue
+        if properties.canonical(record.property) == properties.canonical(name):
+            found.setdefault(claims.identity(target.key), []).append((entry, value))
+    return {key: group[0] for key, group in found.items() if len(group) == 1}
+
+
+def _exceeds(one: Quantity, other: Quantity, sign: int) -> bool:
+    if one.unit.dimension != other.unit.dimension:
+        return False
+    return other.loose.below(one.loose) if sign > 0 else one.loose.below(other.loose)
+
+
+def _inside(
+    claims: ClaimSet, claim: _Claim, rival: Candidate, window: Window | None
+) -> frozenset[str] | None:
+    if claim.record.within is None:
+        return frozenset()
+    if window is None or window.after is None:
+        return None
+    return ruled_out_of(claims, rival.entry, Window(window.after, Edge(-LONG_AGO)))
+
+
+def _greater(
+    claims: ClaimSet,
+    claim: _Claim,
+    rival: Candidate,
+    mine: tuple[Entry, Quantity],
+    theirs: tuple[Entry, Quantity],
+    rests_on: frozenset[str],
+) -> Judgement:
+    shown = [describe(value.default, value.unit) for _, value in (mine, theirs)]
+    name = claims.called(rival.entry)
+    values = tuple(
+        Part(Anchor(entry.key, ("value",)), f"{value.text} here") for entry, value in (mine, theirs)
+    )
+    keys = sorted((rests_on | {rival.entry.key}) - {mine[0].key, theirs[0].key})
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"{claim.record.of} was not {claim.words}: {name} had {theirs[1].text}",
+        (claim.part, *values, *parts_for(claims, keys, {rival.entry.key: "a rival"})),
+        working=(f"{claim.record.of}: {shown[0]}; {name}: {shown[1]}",),
+        help="say among which events, or since when, it stands out",
+    )
+
+
+RULE = Rule("An event said to be the first, last or greatest of its sort has a rival.", judge)

@@ -1,0 +1,214 @@
+"""Within a pause no event of its sort may have taken place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from claims import records
+from claims.vocabulary import Fit
+from rules.contract import Anchor, Judgement, Part, Rule, Verdict
+from rules.ledger._window import (
+    ABSENCE,
+    Candidate,
+    Edge,
+    Window,
+    candidates,
+    complete,
+    complete_part,
+    end_of_day,
+    local_days,
+    may_lie_in,
+    parts_for,
+    published_days,
+    ruled_out_of,
+    same_events,
+    shown_days,
+    span_before,
+    why_day,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from claims.load import Entry
+    from rules.claimset import ClaimSet
+
+_DAY_SECONDS = 86_400
+_DAY_MICROS = _DAY_SECONDS * 1_000_000
+
+
+class _Claim(NamedTuple):
+    """A pause with the event that ended it and the days on which it can have ended."""
+
+    entry: Entry
+    record: records.Pause
+    ender: Entry | None
+    end: tuple[int, int] | None
+
+    @property
+    def part(self) -> Part:
+        record = self.record
+        said = {"for": record.for_, "since": record.since, "from": record.from_}
+        field = next((name for name, value in said.items() if value), "among")
+        return Part(Anchor(self.entry.key, (field,)), "no such event in this time")
+
+
+def judge(claims: ClaimSet) -> Iterator[Judgement]:
+    """Hold each pause against the events that are known."""
+    for entry, record in claims.each(records.Pause):
+        if record.hedge == "denied" or entry.key in claims.superseded:
+            continue
+        ender = claims.event(entry, record.ended_by) if record.ended_by else None
+        claim = _Claim(entry, record, ender, _end_days(claims, entry, record, ender))
+        unread = sorted(entry.unread)
+        if unread:
+            yield _open(claim, f'"{entry.text(*unread[0])}" could not be read')
+        elif record.for_ or record.since or record.from_:
+            yield _judge(claims, claim)
+        else:
+            yield from _judge_without_start(claims, claim)
+
+
+def _open(claim: _Claim, reason: str, *others: Part) -> Judgement:
+    return Judgement(
+        Verdict.UNDECIDED,
+        f"whether the pause {claim.record.id} held is open: {reason}",
+        (claim.part,),
+        related=others,
+    )
+
+
+def _end_days(
+    claims: ClaimSet, entry: Entry, record: records.Pause, ender: Entry | None
+) -> tuple[int, int] | None:
+    until = entry.when("until")
+    if until is not None:
+        extent = until.readings[0].extent
+        if extent.start.earliest is None or extent.end.latest is None:
+            return None
+        return extent.start.earliest // _DAY_SECONDS, extent.end.latest // _DAY_SECONDS
+    if ender is not None:
+        return local_days(claims, entry.document, ender.key)
+    return None if record.ended_by else published_days(entry.document)
+
+
+def _judge(claims: ClaimSet, claim: _Claim) -> Judgement:
+    windows = _windows(claims, claim)
+    if windows is None:
+        return _open(claim, "when it ended is not known")
+    own = same_events(claims, claim.ender) if claim.ender is not None else frozenset[str]()
+    rivals = list(candidates(claims, claim.record.among, but=own))
+    for name in ("loose", "default"):
+        for rival in rivals:
+            if rival.match.fit is Fit.IS:
+                found = ruled_out_of(claims, rival.entry, windows[name])
+                if found is not None:
+                    return _broken(claims, claim, rival, found, strict=name == "loose")
+    for rival in rivals:
+        if may_lie_in(claims, rival.entry, windows["default"]):
+            why = rival.match.why or "its time leaves open whether it lies within"
+            other = Part(Anchor(rival.entry.key), "this one")
+            return _open(claim, f"{claims.called(rival.entry)} may have broken it; {why}", other)
+    after = windows["default"].after
+    first = None if after is None else after.moment // _DAY_MICROS - 1
+    whole = complete(claims, claim.record.among, first, claim.end[1] if claim.end else None)
+    if whole is None:
+        return _open(claim, ABSENCE)
+    held = [r for r in rivals if ruled_out_of(claims, r.entry, windows["exact"]) is not None]
+    return _holds(claims, claim, held, complete_part(whole))
+
+
+def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
+    """Return the time without events under each reading; None where its end is not known."""
+    if claim.end is None:
+        return None
+    document = claim.entry.document
+    ender = claim.ender.key if claim.ender is not None and claim.record.until is None else None
+    before = Edge(end_of_day(document, claim.end[0]))
+    if claim.record.until is None and ender is None:
+        before = Edge(end_of_day(document, claim.end[1]))
+    start = claim.entry.when("since") or claim.entry.when("from")
+    if start is not None:
+        moment = _start(claim, start.readings[0].extent.start.latest)
+        window = Window(None if moment is None else Edge(moment), before, ender)
+        return dict.fromkeys(("loose", "default", "exact"), window)
+    span = claim.entry.span("for")
+    if span is None:
+        return None
+    found = {}
+    needs = why_day(claims, ender) if ender is not None else frozenset[str]()
+    intervals = {"loose": span.loose, "default": span.default, "exact": span.exact}
+    for name, interval in intervals.items():
+        moment = span_before(document, claim.end, span, interval)
+        if moment is None:
+            return None
+        found[name] = Window(Edge(moment, needs), before, ender)
+    return found
+
+
+def _start(claim: _Claim, latest: int | None) -> int | None:
+    """Return the moment after which an event breaks the pause.
+
+    With `since` the last one was then, with `from` that was the first day without one.
+    """
+    if latest is None:
+        return None
+    day = latest // _DAY_SECONDS
+    return end_of_day(claim.entry.document, day if claim.record.since else day - 1)
+
+
+def _broken(
+    claims: ClaimSet, claim: _Claim, rival: Candidate, rests_on: frozenset[str], *, strict: bool
+) -> Judgement:
+    document = claim.entry.document
+    name = claims.called(rival.entry)
+    days = shown_days(local_days(claims, document, rival.entry.key))
+    keys = sorted((rests_on | {rival.entry.key}) - {claim.entry.key})
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"the pause {claim.record.id} was broken by {name}, {days}",
+        (claim.part, *parts_for(claims, keys, {rival.entry.key: "falls within the pause"})),
+        working=(f"{name}: {days}", f"the pause ended {shown_days(claim.end)}"),
+        help="say which events the pause is of, or when it began",
+        strict=strict and all(claims.timeline.has_one_reading(key) for key in keys),
+    )
+
+
+def _holds(claims: ClaimSet, claim: _Claim, held: list[Candidate], whole: Part) -> Judgement:
+    message = f"the pause {claim.record.id} held"
+    if not held or claim.end is None:
+        return Judgement(Verdict.HOLDS, message, (claim.part,), related=(whole,))
+    document = claim.entry.document
+    last = max(held, key=lambda c: local_days(claims, document, c.entry.key) or (0, 0))
+    before = local_days(claims, document, last.entry.key)
+    gap = f"{claim.end[0] - before[1]} days" if before is not None else "some time"
+    return Judgement(
+        Verdict.HOLDS,
+        f"{message} only by tolerance: it lasted {gap}, and is said to have lasted "
+        f"{claim.record.for_}",
+        (claim.part,),
+        related=(Part(Anchor(last.entry.key, ("when",)), "the last one before it"), whole),
+        working=(
+            f"{claims.called(last.entry)}: {shown_days(before)}",
+            f"the pause ended {shown_days(claim.end)}, {gap} later",
+        ),
+        tolerance=True,
+    )
+
+
+def _judge_without_start(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
+    """Judge a pause of which only is said that it holds: no event can be shown to break it.
+
+    It may have begun after any of them. What its own document tells beside it is worth a word,
+    for a reader will wonder.
+    """
+    own = same_events(claims, claim.ender) if claim.ender is not None else frozenset[str]()
+    for rival in candidates(claims, claim.record.among, but=own):
+        if rival.entry.document is claim.entry.document:
+            reason = f"{claims.called(rival.entry)} may have broken it; "
+            reason += rival.match.why or "since when it holds is not said"
+            yield _open(claim, reason, Part(Anchor(rival.entry.key), "this one"))
+            return
+
+
+RULE = Rule("An event falls within a pause that is said to have had none.", judge)

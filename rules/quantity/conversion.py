@@ -1,0 +1,87 @@
+"""A value written in two units must be one value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claims.quantity import Quantity, describe
+from claims.source import quoted
+from rules.contract import Anchor, Judgement, Part, Rule, Verdict
+from rules.quantity._values import chain, is_money, sort_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from claims.faults import Route
+    from claims.load import Entry
+    from rules.claimset import ClaimSet
+
+
+def judge(claims: ClaimSet) -> Iterator[Judgement]:
+    """Hold each value in brackets against the one before it."""
+    for entry in claims.entries:
+        if entry.record.hedge == "denied":
+            continue
+        for route, value in entry.values.items():
+            if isinstance(value, Quantity) and value.second is not None:
+                yield _judge(entry, route, value, value.second)
+
+
+def _judge(entry: Entry, route: Route, first: Quantity, second: Quantity) -> Judgement:
+    written = entry.text(*route)
+    shown = quoted(written)
+    pairs = [
+        (one, other)
+        for one in (first, *first.alternatives)
+        for other in (second, *second.alternatives)
+        if sort_of(one.unit) == sort_of(other.unit)
+    ]
+    if not pairs:
+        return _incomparable(entry, route, first, second)
+    # Two ways to write one value must agree even where both are only a bound.
+    plain = [(one.plain or one, other.plain or other) for one, other in pairs]
+    one, other = plain[0]
+    parts = (Part(Anchor(entry.key, route), _label(one, other)),)
+    if one.default.meets(other.default):
+        return Judgement(Verdict.HOLDS, f"{shown} agrees with itself", parts)
+    strict = not any(a.loose.meets(b.loose) for a, b in plain)
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"{shown} gives two different values",
+        parts,
+        working=_working(one, other, plain, strict=strict),
+        help=f"correct one of the two; {describe(one.exact, one.unit)} is "
+        f"{describe(one.exact, other.unit)}",
+        strict=strict,
+    )
+
+
+def _label(one: Quantity, other: Quantity) -> str:
+    return f"{describe(one.exact, other.unit)} against {describe(other.exact, other.unit)}"
+
+
+def _working(
+    one: Quantity, other: Quantity, pairs: list[tuple[Quantity, Quantity]], *, strict: bool
+) -> tuple[str, ...]:
+    lines = [f"{chain(one, other.unit)}; does not meet {describe(other.default, other.unit)}"]
+    if not strict:
+        a, b = next((a, b) for a, b in pairs if a.loose.meets(b.loose))
+        read = f"{describe(a.loose, b.unit)} meets {describe(b.loose, b.unit)}"
+        units = f"read in {a.unit.name} and {b.unit.name}"
+        reading = "rounded more coarsely" if (a, b) == (one, other) else units
+        lines.append(f"{reading} they would agree: {read}")
+    return tuple(lines)
+
+
+def _incomparable(entry: Entry, route: Route, first: Quantity, second: Quantity) -> Judgement:
+    parts = (Part(Anchor(entry.key, route)),)
+    shown = quoted(entry.text(*route))
+    if is_money(first.unit) and is_money(second.unit):
+        message = f"{shown} names two currencies, and no rate is stated"
+        return Judgement(Verdict.UNDECIDED, message, parts)
+    message = f"{shown}: the value in brackets measures something else than the one before it"
+    way_out = "give each value a claim of its own"
+    return Judgement(Verdict.UNDECIDED, message, parts, help=way_out)
+
+
+RULE = Rule("A value written in two units disagrees with itself.", judge)

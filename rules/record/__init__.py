@@ -1,0 +1,1 @@
+"""Rules on what is wrong with the input itself."""

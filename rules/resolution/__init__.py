@@ -1,0 +1,1 @@
+"""Rules on acts and the instruments of law."""

@@ -1,0 +1,244 @@
+"""counterclaim: reads claims, decides whether they can all be true, and shows exactly why not.
+
+The front door puts the parts together and holds nothing of its own. Parts are imported by the
+command that needs them, so that `--version` does not wait for what it does not use.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from claims.load import Corpus
+    from reports.places import Locator
+    from rules.engine import Outcome
+
+CLEAN, FOUND, NOT_CHECKED = 0, 1, 2
+
+
+class Format(Enum):
+    """How findings are written."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+
+
+class FailOn(Enum):
+    """The least severity at which a run fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    NEVER = "never"
+
+
+app = typer.Typer(
+    name="counterclaim",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  the form that typer calls
+    if wanted:
+        from claims import __version__  # noqa: PLC0415
+
+        typer.echo(f"counterclaim {__version__}")
+        raise typer.Exit(CLEAN)
+
+
+@app.callback()
+def counterclaim(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Read claims, decide whether they can all be true, and show exactly why not."""
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
+        ),
+    ] = None,
+    *,
+    output_format: Annotated[
+        Format | None, typer.Option("--format", help="How findings are written.")
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="Only these rules or families; may be given again.", metavar="RULE"),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(help="All but these rules or families; may be given again.", metavar="RULE"),
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="The least severity at which the exit code is 1.")
+    ] = None,
+    vocabulary: Annotated[
+        list[str] | None,
+        typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
+    ] = None,
+    config: Annotated[
+        str | None, typer.Option(help="The configuration file to use.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Check claim files: exit code 0 when clean, 1 with findings, 2 when not all was read."""
+    from reports.settings import SettingsError, read_settings  # noqa: PLC0415
+    from rules.catalogue import UnknownRuleError  # noqa: PLC0415
+    from rules.catalogue import select as select_rules  # noqa: PLC0415
+
+    try:
+        settings = read_settings(config)
+        rule_ids = select_rules(select or settings.select, ignore or settings.ignore)
+    except SettingsError as error:
+        _complain(str(error))
+    except UnknownRuleError as error:
+        _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
+    names = vocabulary if vocabulary is not None else list(settings.vocabulary)
+    outcome, locator, readable = _check(paths or ["."], names, rule_ids)
+    _print(outcome, locator, Format(output_format or settings.output_format))
+    if not readable:
+        raise typer.Exit(NOT_CHECKED)
+    raise typer.Exit(_code(outcome, FailOn(fail_on or settings.fail_on)))
+
+
+def _check(
+    paths: list[str], vocabulary_files: list[str], rule_ids: tuple[str, ...]
+) -> tuple[Outcome, Locator, bool]:
+    from claims.files import read_paths  # noqa: PLC0415
+    from claims.load import load  # noqa: PLC0415
+    from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
+    from reports.places import Locator  # noqa: PLC0415
+    from rules.engine import check as judge  # noqa: PLC0415
+
+    inputs = read_paths(paths, sys.stdin.buffer)
+    sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
+    words = shipped()
+    if vocabulary_files:
+        added = read_paths(vocabulary_files)
+        words, wrong = build([shipped_tree(), *added.trees])
+        own = {source.name for source in added.sources}
+        trees = tuple(tree for tree in trees if tree.file not in own)
+        sources = (*(s for s in sources if s.name not in own), *added.sources)
+        faults = (*(f for f in faults if f.place.file not in own), *added.faults, *wrong)
+        corpus: Corpus = load(trees, words, faults)
+        trees = (*trees, *added.trees)
+    else:
+        corpus = load(trees, words, faults)
+    readable = not any(fault.rule == "record/file" for fault in faults)
+    return judge(corpus, rule_ids), Locator(sources, trees, corpus), readable
+
+
+def _print(outcome: Outcome, locator: Locator, output_format: Format) -> None:
+    if output_format is Format.JSON:
+        from claims import __version__  # noqa: PLC0415
+        from reports.json_report import render  # noqa: PLC0415
+
+        text = render(outcome, locator, __version__)
+    else:
+        from reports.text import concise, full  # noqa: PLC0415
+
+        colour = _colour()
+        if output_format is Format.CONCISE:
+            text = concise(outcome, locator, colour=colour)
+        else:
+            text = full(outcome, locator, colour=colour, width=_width())
+    _write(text)
+
+
+def _write(text: str) -> None:
+    """Write UTF-8 whatever the terminal's encoding is said to be, the same bytes everywhere."""
+    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has gone, as `head` does: there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(FOUND) from None
+
+
+def _colour() -> bool:
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+
+
+def _width() -> int | None:
+    return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
+
+
+def _code(outcome: Outcome, fail_on: FailOn) -> int:
+    from rules.contract import Severity  # noqa: PLC0415
+
+    if fail_on is FailOn.NEVER:
+        return CLEAN
+    least = Severity(fail_on.value).rank
+    return FOUND if any(f.severity.rank >= least for f in outcome.findings) else CLEAN
+
+
+def _complain(message: str) -> None:
+    typer.echo(f"counterclaim: {message}", err=True)
+    raise typer.Exit(NOT_CHECKED)
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help="A rule, such as time/order.", metavar="RULE")],
+) -> None:
+    """Show the page of a rule: what it finds, how it decides, and examples."""
+    from rules.catalogue import UnknownRuleError, page  # noqa: PLC0415
+
+    try:
+        text = page(rule)
+    except UnknownRuleError:
+        _complain(f'no rule is called "{rule}"; `counterclaim rules` lists them')
+    _write(text)
+
+
+@app.command()
+def rules() -> None:
+    """List all rules."""
+    from rules import catalogue  # noqa: PLC0415
+
+    ids = catalogue.rule_ids()
+    width = max(map(len, ids))
+    _write("".join(f"{i:<{width}}  {catalogue.rule(i).summary}\n" for i in ids))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of claim files, for editors and for language models."""
+    import json  # noqa: PLC0415
+
+    from claims.schema import claim_file_schema  # noqa: PLC0415
+
+    _write(json.dumps(claim_file_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """Run the command line."""
+    # Plugins of pydantic that happen to be installed have no business in a check, and looking for
+    # them costs a quarter of its time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    app()
+
+
+if __name__ == "__main__":
+    main()
