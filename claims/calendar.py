@@ -8,10 +8,12 @@ dates end at the years 1 and 9999, so nothing here is built on them.
 
 from __future__ import annotations
 
+import struct
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
     from zoneinfo import ZoneInfo
 
 DAY = 86_400
@@ -258,6 +260,43 @@ def offsets(zone: str, first_day: int, last_day: int) -> tuple[int, int]:
     return min(found), max(found)
 
 
+@lru_cache(maxsize=64)
+def extreme_offsets(zone: str) -> tuple[int, int]:
+    """Return the least and the greatest offset from UTC that a zone ever had, in seconds.
+
+    They are read from the list of types of local time in the zone's file (RFC 8536, section 3.2),
+    since asking for each day of two centuries takes longer than checking a small claim file.
+
+    Raises:
+        ValueError: the zone is not known.
+
+    """
+    fixed = fixed_offset(zone)
+    if fixed is not None:
+        return fixed, fixed
+    if zone not in _zone_names():
+        raise ValueError(f'"{zone[:80]}" is no time zone that is known')
+    data = _zone_file(zone).read_bytes()
+    if data[4:5] >= b"2":
+        # The first block may be empty then: a second one with times of eight bytes counts.
+        data = data[44 + _block_length(struct.unpack(">6I", data[20:44]), 4) :]
+        found = _type_offsets(data, 8)
+    else:
+        found = _type_offsets(data, 4)
+    return min(found), max(found)
+
+
+def _type_offsets(block: bytes, width: int) -> set[int]:
+    times, types = struct.unpack(">2I", block[32:40])
+    start = 44 + times * (width + 1)
+    return {struct.unpack_from(">i", block, start + 6 * i)[0] for i in range(types)}
+
+
+def _block_length(counts: tuple[int, ...], width: int) -> int:
+    utc, standard, leaps, times, types, letters = counts
+    return times * (width + 1) + types * 6 + letters + leaps * (width + 4) + standard + utc
+
+
 def fixed_offset(name: str) -> int | None:
     """Return the seconds east of UTC of Z, UTC, GMT, +09:00, +09, -0330 or UTC+9, else None."""
     if name in {"Z", "UTC", "GMT"}:
@@ -291,11 +330,16 @@ def _zone_names() -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
-    from importlib.resources import files  # noqa: PLC0415 - only files with a zone need it
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - only files with a zone need it
 
-    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as stream:
+    with _zone_file(name).open("rb") as stream:
         return ZoneInfo.from_file(stream, key=name)
+
+
+def _zone_file(name: str) -> Traversable:
+    from importlib.resources import files  # noqa: PLC0415 - only files with a zone need it
+
+    return files("tzdata").joinpath("zoneinfo", *name.split("/"))
 
 
 def _within_database(first_day: int, last_day: int) -> tuple[int, int]:

@@ -473,7 +473,7 @@ def _readers(model: type[records.Record]) -> tuple[tuple[str, str, str], ...]:
 
 
 def _marked(metadata: Iterable[object]) -> str | None:
-    return next((m.sort for m in metadata if isinstance(m, records.Reads)), None)
+    return next((m.sort for m in metadata if isinstance(m, records.Written)), None)
 
 
 def _marked_within(annotation: Any) -> str | None:

@@ -17,7 +17,13 @@ from math import ceil, floor, isinf, prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
-from claims.calendar import add_months, civil_from_days, days_from_civil, fixed_offset, offsets
+from claims.calendar import (
+    add_months,
+    civil_from_days,
+    days_from_civil,
+    extreme_offsets,
+    offsets,
+)
 from rules.network import (
     DAY,
     MICROS,
@@ -451,10 +457,7 @@ def _zone_name(entry: Entry) -> str:
 def _zone_range(zone: str) -> tuple[int, int]:
     if zone.startswith("?"):
         return EARLIEST_OFFSET, LATEST_OFFSET
-    fixed = fixed_offset(zone)
-    if fixed is not None:
-        return fixed, fixed
-    return offsets(zone, days_from_civil(1900, 1, 1), days_from_civil(2100, 12, 31))
+    return extreme_offsets(zone)
 
 
 def _dateline_facet(build: _Build, entry: Entry) -> Iterator[Facet]:

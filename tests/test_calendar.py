@@ -20,6 +20,7 @@ from claims.calendar import (
     civil_from_days,
     days_from_civil,
     days_in_month,
+    extreme_offsets,
     first_of_month,
     first_of_year,
     fixed_offset,
@@ -218,3 +219,13 @@ def test_an_extent_with_two_ends_shows_both() -> None:
         "from Wednesday 2021-09-15 to Thursday 2021-09-16"
     )
     assert show_extent(Extent(one_day, onwards)) == "from Wednesday 2021-09-15 on"
+
+
+@pytest.mark.parametrize(
+    "zone", ["Asia/Seoul", "Europe/Oslo", "America/New_York", "Pacific/Apia", "Asia/Kathmandu"]
+)
+def test_the_extremes_of_a_zone_hold_every_offset_it_had(zone: str) -> None:
+    least, most = extreme_offsets(zone)
+    first, last = days_from_civil(1900, 1, 1), days_from_civil(2100, 12, 31)
+    seen = offsets(zone, first, last)
+    assert least <= seen[0] <= seen[1] <= most

@@ -105,7 +105,7 @@ VALUES: st.SearchStrategy[object] = st.recursive(
 
 @given(VALUES)
 def test_data_written_by_another_library_come_back(value: object) -> None:
-    trees, messages = read("a: 1\n---\n" + yaml12.format_yaml(value))
+    trees, messages = read("a: 1\n---\n" + yaml12.format_yaml(value) + "\n")
     assert messages == []
     assert (trees[1].data if len(trees) > 1 else None) == value
 

@@ -65,6 +65,16 @@ def test_the_caret_is_under_the_character_it_marks(
     assert under.index("^") == oracle_columns(source[: source.index("Z")])
 
 
+@pytest.mark.parametrize("width", range(40, 52))
+def test_a_cut_never_splits_what_is_shown_as_one(width: int) -> None:
+    text = "👩\u200d🚀" * 60 + "Z"
+    place = Place("x", None, Span(len(text) - 1, len(text)))
+    report = full(
+        outcome(error(judged(Part(place)))), locator({"x": text}), colour=False, width=width
+    )
+    assert rows(report)[1][1].startswith("…👩\u200d🚀")
+
+
 @UNTIMED
 @given(st.lists(st.sampled_from(sorted(PIECES)), max_size=250), st.data(), st.integers(40, 130))
 def test_source_lines_keep_to_the_width(pieces: list[str], data: st.DataObject, width: int) -> None:

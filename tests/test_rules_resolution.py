@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.load import load
@@ -93,6 +93,7 @@ def shown(finding: Finding) -> tuple[object, ...]:
     )
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_the_order_of_claims_changes_nothing(data: st.DataObject) -> None:
     some = data.draw(st.lists(st.sampled_from(rows()), min_size=2, max_size=5))
@@ -108,6 +109,7 @@ def test_the_order_of_claims_changes_nothing(data: st.DataObject) -> None:
     assert before.verdicts == after.verdicts
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 20000), st.integers(0, 400))
 def test_a_wider_time_never_contradicts_where_a_narrower_one_holds(day: int, more: int) -> None:
     first, last = _date(day), _date(day + more)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
 from claims.calendar import DAY
-from claims.names import fold
 from claims.vocabulary import Changes
 from rules.quantity._values import measure, readings, sort_of
 
@@ -68,6 +67,14 @@ class Said:
     def sort(self) -> Sort:
         """Return what sort of statement it is; values of one sort compare as they stand."""
         return (sort_of(self.quantity.unit), self.role, self.statistic, self.denied)
+
+    @property
+    def words_of_time(self) -> tuple[str, str] | None:
+        """Return the document and words of a time that may be another one; None: there is one."""
+        when = self.entry.when("when")
+        if when is None or len(when.readings) == 1:
+            return None
+        return self.entry.document.key, when.text
 
     @property
     def timeless(self) -> bool:
@@ -178,17 +185,11 @@ def _time(
         extent = when.readings[0].extent
         if isinstance(record, records.Measurement) and record.statistic is not None:
             return f"period {extent}", extent
-        return (_moment(extent) if len(when.readings) == 1 else _own(entry, extent)), extent
+        return _moment(extent), extent
     published = document.dateline.published
     if published is None:
         return f"document {document.key}", None
     return _moment(published) or f"document {document.key}", published
-
-
-def _own(entry: Entry, extent: Extent) -> str:
-    """Return a time that only the same words of the same document share."""
-    moment = _moment(extent)
-    return f"{entry.document.key} {fold(entry.text('when'))}" if moment else ""
 
 
 def _moment(extent: Extent) -> str:

@@ -91,7 +91,7 @@ def readings(quantity: Quantity, wanted: Measure | None) -> tuple[Quantity, ...]
         return every
     fitting = tuple(one for one in every if sort_of(one.unit) == wanted.sort)
     if not fitting and wanted.sort == SHARE and is_bare_share(quantity):
-        return quantity, _in_percent(quantity, wanted.unit)
+        return replace(quantity, unit=wanted.unit), _in_percent(quantity, wanted.unit)
     return fitting
 
 

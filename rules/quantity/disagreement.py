@@ -230,8 +230,11 @@ def _doubt(one: Said, other: Said, timing: Timing) -> str:
     """Say which plausible reading would keep the two values apart."""
     if one.several and other.several:
         return "the event took place more than once, and each value may be of another time"
-    dated = timing is Timing.ALWAYS and not (one.timeless and other.timeless)
-    if dated and one.zone != other.zone:
+    if one.timeless and other.timeless:
+        return ""
+    if one.words_of_time != other.words_of_time:
+        return "their times have other readings, under which they are no rivals"
+    if timing is Timing.ALWAYS and one.zone != other.zone:
         return "their days may be counted in different time zones"
     return ""
 

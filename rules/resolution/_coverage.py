@@ -101,7 +101,7 @@ def _bar_fit(claims: ClaimSet, entry: Entry, bar: Bar) -> Match:
     for exempt in bar.exempt:
         among = records.Among(classes=(exempt,))
         if fit_event(claims, entry, among).fit is Fit.IS:
-            pass
+            return Match(Fit.IS_NOT)
     among = records.Among(activity=bar.activity, classes=bar.classes)
     return fit_event(claims, entry, among)
 
