@@ -1,3 +1,3 @@
-"""What a claim is, and how it comes in: records, values, times, names and the files they stand in."""
+"""What a claim is, and how it comes in: records, values, times, names, files."""
 
 __version__ = "0.1.0"

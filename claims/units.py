@@ -249,7 +249,7 @@ def _exact(number: object) -> Fraction | None:
 _OWN_DIMENSIONS = {"radian": "[angle]", "bit": "[information]", "count": ""}
 
 
-def _dimension(unit: Any) -> str | None:  # noqa: ANN401 - pint exports no usable type for it
+def _dimension(unit: Any) -> str | None:
     powers: dict[str, Fraction] = {}
     for name, power in unit._units.items():  # noqa: SLF001 - pint offers no other way to the parts
         parts: Mapping[str, Any]

@@ -131,8 +131,10 @@ def _best(classes: Taxonomy, own: Iterable[str], wanted: str) -> Fit:
 
 
 def _class_words(event: records.Event, wanted: str, fit: Fit) -> str:
-    own = ", ".join(f'"{name}"' for name in event.classes) or "no class"
     if fit is Fit.IS:
         return ""
+    if not event.classes:
+        return f'the event may be of a "{wanted}" or not'
+    own = ", ".join(f'"{name}"' for name in event.classes)
     stands = "is not" if fit is Fit.IS_NOT else "may be"
     return f'the event is said to be of {own}, which {stands} "{wanted}"'

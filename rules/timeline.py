@@ -133,10 +133,47 @@ class Timeline:
     def _paths(self) -> dict[int, dict[int, tuple[int, Bound]]]:
         return {}
 
-    def _from(self, node: int) -> dict[int, tuple[int, Bound]]:
+    # A shortest path passes the origin at most once, so that two searches from it and a search
+    # that stops at it within one component tell the distance of any two points.
+
+    @cached_property
+    def _from_origin(self) -> Mapping[int, tuple[int, Bound]]:
+        return shortest(ORIGIN, self._outgoing, self._sound.potentials)
+
+    @cached_property
+    def _to_origin(self) -> Mapping[int, tuple[int, Bound]]:
+        """Return the tightest limit on the origin less each node: one search, all bounds turned."""
+        turned = by_source(_turned(b) for b in self._sound.bounds)
+        return shortest(ORIGIN, turned, [-value for value in self._sound.potentials])
+
+    def _within(self, node: int) -> Mapping[int, tuple[int, Bound]]:
+        """Return the distances from a node to those of its component."""
         if node not in self._paths:
-            self._paths[node] = shortest(node, self._outgoing, self._sound.potentials)
+            stop = frozenset((ORIGIN,))
+            found = shortest(node, self._outgoing, self._sound.potentials, stop_at=stop)
+            self._paths[node] = found
         return self._paths[node]
+
+    def _path(self, source: int, target: int) -> tuple[Bound, ...] | None:
+        """Return the bounds of the shortest path between two nodes, if there is one."""
+        if source == target:
+            return ()
+        if ORIGIN not in {source, target}:
+            direct = self._within(source).get(target)
+            total = self.upper(source, target)
+            if direct is not None and direct[0] == total:
+                return trace(source, target, self._within(source))
+        if (source != ORIGIN and source not in self._to_origin) or (
+            target != ORIGIN and target not in self._from_origin
+        ):
+            return None
+        there: list[Bound] = []
+        node = source
+        while node != ORIGIN:
+            bound = _turned(self._to_origin[node][1])
+            there.append(bound)
+            node = bound.target
+        return (*there, *trace(ORIGIN, target, self._from_origin))
 
     @cached_property
     def touched(self) -> frozenset[str]:
@@ -206,15 +243,23 @@ class Timeline:
         """Return the tightest limit on `target − source` in microseconds; None: unbounded."""
         if source == target:
             return 0
-        found = self._from(source).get(target)
-        return None if found is None else found[0]
+        if target == ORIGIN:
+            found = self._to_origin.get(source)
+            return None if found is None else found[0]
+        onward = self._from_origin.get(target)
+        if source == ORIGIN:
+            return None if onward is None else onward[0]
+        back = self._to_origin.get(source)
+        direct = self._within(source).get(target)
+        lengths = [] if direct is None else [direct[0]]
+        if back is not None and onward is not None:
+            lengths.append(back[0] + onward[0])
+        return min(lengths, default=None)
 
     def why(self, source: int, target: int) -> frozenset[str]:
         """Return the claims that the tightest limit on `target − source` rests on."""
-        reached = self._from(source)
-        if source == target or target not in reached:
-            return frozenset()
-        return frozenset[str]().union(*(b.needs for b in trace(source, target, reached)))
+        path = self._path(source, target) or ()
+        return frozenset[str]().union(*(b.needs for b in path))
 
     def span(self, key: str, end: str) -> Span:
         """Return the tightest bounds on the start or end of an event or state."""
@@ -234,9 +279,7 @@ class Timeline:
             back = self.upper(case.target, case.source)
             if back is None or back + case.limit >= 0:
                 return None
-            if case.target != case.source:
-                reached = self._from(case.target)
-                paths.extend(trace(case.target, case.source, reached))
+            paths.extend(self._path(case.target, case.source) or ())
         needed = frozenset[str]().union(*(b.needs for b in paths))
         return self._shrink(needed, cases)
 
@@ -1052,6 +1095,10 @@ def bridges(links: Sequence[tuple[int, int, str]]) -> frozenset[str]:
                 if low[node] > order[parent] and len(claims) == 1:
                     found |= claims
     return frozenset(found)
+
+
+def _turned(bound: Bound) -> Bound:
+    return bound._replace(source=bound.target, target=bound.source)
 
 
 def _moved(bound: Bound, number: Mapping[int, int]) -> Bound:

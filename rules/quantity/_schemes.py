@@ -59,14 +59,13 @@ def schemes() -> tuple[Scheme, ...]:
 
 
 def _scheme(row: dict[str, Any]) -> Scheme:
-    doubt = ", unconfirmed" if row.get("confidence") == "unconfirmed" else ""
     return Scheme(
         row["scheme"],
         _names(row["scheme"], row["also"]),
         row["property"],
         row["of"],
         tuple(_class(each) for each in row["classes"]),
-        f"{row['source']} ({row['date']}{doubt})",
+        f"{row['source']} ({row['date']})",
     )
 
 
