@@ -239,7 +239,8 @@ def _field(entry: Entry) -> tuple[str, ...]:
 
 def _says(claims: ClaimSet, entry: Entry) -> str:
     words = claims.timeline.words((entry.key,))
-    return words[0] if words else ""
+    # The time that the claim itself gives stands last, after what follows from its dateline.
+    return words[-1] if words else ""
 
 
 def shown_days(days: tuple[int, int] | None) -> str:

@@ -84,4 +84,4 @@ def _incomparable(entry: Entry, route: Route, first: Quantity, second: Quantity)
     return Judgement(Verdict.UNDECIDED, message, parts, help=way_out)
 
 
-RULE = Rule("A value written in two units disagrees with itself.", judge)
+RULE = Rule("A value written in two units disagrees with itself.", judge, formal=True)
