@@ -237,7 +237,14 @@ def test_the_odd_value_among_thousands_is_found(odd: int) -> None:
     assert sum(outcome.verdicts.values()) < 20 * len(rows)
 
 
-def test_a_toll_of_thousands_of_days_that_once_falls_is_found() -> None:
+def test_the_only_two_of_many_values_that_disagree_are_found() -> None:
+    rows = [length(f"[{-n}, {1000 + n}] m") for n in range(100)]
+    rows[30], rows[60] = length("[1, 2] m"), length("[900, 901] m")
+    (finding,) = run("quantity/disagreement", *rows).findings
+    assert [part.claim for part in finding.judgement.parts] == ["d0#c60", "d0#c30"]
+
+
+def test_a_toll_of_many_years_that_once_falls_is_found() -> None:
     base = {"kind": "measurement", "of": "storm", "property": "deaths"}
     rows = [{**base, "value": n + 100, "when": f"{1900 + n:04d}-03-01"} for n in range(90)]
     rows[70]["value"] = 5

@@ -143,10 +143,14 @@ def span_before(
     return end_of_day(document, end[1] - least)
 
 
-def end_of_day(document: SourceDocument, day: int) -> int:
-    """Return the last microsecond of a local day; where the zone is not known, the latest."""
+def end_of_day(document: SourceDocument, day: int, *, early: bool = False) -> int:
+    """Return the last microsecond of a local day: the latest, or the earliest that it can be.
+
+    It is not known to the moment where the zone is not, or where clocks are changed on that day.
+    """
     zone = document.dateline.zone
-    offset = EARLIEST_OFFSET if zone is None else offsets(zone, day, day)[0]
+    known = (EARLIEST_OFFSET, LATEST_OFFSET) if zone is None else offsets(zone, day, day)
+    offset = known[1 if early else 0]
     return ((day + 1) * _DAY_SECONDS - offset) * MICROS - 1
 
 

@@ -82,8 +82,12 @@ def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quanti
     whole = complete(claims, record.among, *days)
     if whole is None:
         return _open(entry, ABSENCE)
+    # An event that several documents tell stands in the list if one of them is the list.
+    own = {claims.identity(e.key) for e in claims.entries if e.document is whole[0]}
     listed = [
-        c for c in found if c.entry.document is whole[0] and may_lie_in(claims, c.entry, outer)
+        c
+        for c in found
+        if claims.identity(c.entry.key) in own and may_lie_in(claims, c.entry, outer)
     ]
     most = _sum(_most(c.entry) for c in listed)
     if number.default.lower > most:
@@ -105,8 +109,8 @@ def _span(
         last = None if published is None else published[1]
         if last is None:
             return None
-        window = Window(Edge(LONG_AGO), Edge(end_of_day(document, last)))
-        return window, window, (None, last)
+        inner = Window(Edge(LONG_AGO), Edge(end_of_day(document, last, early=True)))
+        return inner, Window(inner.after, Edge(end_of_day(document, last))), (None, last)
     if isinstance(within, SpanOfTime):
         if published is None:
             return None
@@ -116,9 +120,10 @@ def _span(
         far = None if wide is None else span_before(document, published, within, wide)
         if narrow is None or far is None:
             return None
-        end = Edge(end_of_day(document, published[1]))
+        last = published[1]
+        inner = Window(Edge(narrow), Edge(end_of_day(document, last, early=True)))
         first = far // (_DAY_SECONDS * 1_000_000) - 1
-        return Window(Edge(narrow), end), Window(Edge(far), end), (first, published[1])
+        return inner, Window(Edge(far), Edge(end_of_day(document, last))), (first, last)
     return _between(entry, within) if isinstance(within, When) else None
 
 
@@ -141,9 +146,12 @@ def _between(
     first = start.earliest // _DAY_SECONDS
     inner_first = start.latest // _DAY_SECONDS if since else first
     last = ends_at // _DAY_SECONDS
-    end = Edge(end_of_day(document, last))
-    inner = Window(Edge(end_of_day(document, inner_first - 1)), end)
-    outer = Window(Edge(end_of_day(document, first - 1)), end)
+    inner = Window(
+        Edge(end_of_day(document, inner_first - 1)), Edge(end_of_day(document, last, early=True))
+    )
+    outer = Window(
+        Edge(end_of_day(document, first - 1, early=True)), Edge(end_of_day(document, last))
+    )
     return inner, outer, (first, last)
 
 

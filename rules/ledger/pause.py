@@ -124,9 +124,8 @@ def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
         return None
     document = claim.entry.document
     ender = claim.ender.key if claim.ender is not None and claim.record.until is None else None
-    before = Edge(end_of_day(document, claim.end[0]))
-    if claim.record.until is None and ender is None:
-        before = Edge(end_of_day(document, claim.end[1]))
+    last = claim.end[1 if claim.record.until is None and ender is None else 0]
+    before = Edge(end_of_day(document, last, early=True))
     start = claim.entry.when("since") or claim.entry.when("from")
     if start is not None:
         moment = _start(claim, start.readings[0].extent.start.latest)

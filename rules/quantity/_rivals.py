@@ -31,6 +31,8 @@ Sort = tuple[str, str | None, str | None, bool]
 """Dimension, role, statistic, and whether it is denied."""
 SMALL = 40
 """Up to so many different values at one time, every pair is compared."""
+_FEW = 8
+"""So many others that each value over a while is held against in a larger group."""
 _FURTHEST_APART = 26 * 3600
 """Two places with one clock time are at most so many seconds apart: offsets are -12 to +14 h."""
 
@@ -265,36 +267,52 @@ def _loose_lower(said: Said) -> tuple[Bound, str]:
 
 
 def _overlapping(said: Iterable[Said]) -> Iterator[tuple[Said, Said]]:
-    """Yield values that held over a while, each with up to `SMALL` others that lie within it."""
-    dated = [
-        (extent.end.earliest, extent.start.latest, one)
+    """Yield values that held over a while, each with others that were said of some time in it.
+
+    In a large group each is held against a few of the others only.
+    """
+    rows = [
+        _Sure(extent.start.latest, extent.end.earliest, extent.start != extent.end, one)
         for one in said
         if (extent := one.extent) is not None
         and not one.of_period
-        and extent.end.earliest is not None
         and extent.start.latest is not None
+        and extent.end.earliest is not None
     ]
-    dated.sort(key=lambda row: (row[0], row[1], row[2].entry.key))
-    ends = [row[0] for row in dated]
-    for until, since, one in dated:
-        if one.extent is None or one.extent.start == one.extent.end or since > until:
-            continue
-        within = islice(dated, bisect_left(ends, since), None)
-        yield from islice(_held_within(within, since, until, one), SMALL)
+    # Of a time within some window the latest start lies behind the earliest end.
+    lasting = [row for row in rows if row.lasts and row.since <= row.until]
+    lasting.sort(key=lambda row: row.by_start)
+    others = sorted((row for row in rows if not row.lasts), key=lambda row: row.by_end)
+    ends = [row.until for row in others]
+    most = SMALL if len(rows) <= SMALL else _FEW
+    for at, row in enumerate(lasting):
+        for later in islice(lasting, at + 1, at + 1 + most):
+            if later.since > row.until:
+                break
+            yield row.said, later.said
+        first = bisect_left(ends, row.since)
+        for other in islice(others, first, first + most):
+            if other.until <= row.until and other.since <= row.until:
+                yield row.said, other.said
 
 
-def _held_within(
-    dated: Iterable[tuple[int, int, Said]], since: int, until: int, one: Said
-) -> Iterator[tuple[Said, Said]]:
-    for end, start, other in dated:
-        lasting = other.extent is not None and other.extent.start != other.extent.end
-        if end > until and not lasting:
-            return
-        if since <= end and start <= until and other is not one:
-            # Of two that last, only one yields the pair.
-            if lasting and start <= end and (other.entry.key < one.entry.key):
-                continue
-            yield one, other
+class _Sure(NamedTuple):
+    """From when to when a value held at any rate; one of a single moment in a window never did."""
+
+    since: int
+    until: int
+    lasts: bool
+    said: Said
+
+    @property
+    def by_start(self) -> tuple[int, int, str]:
+        """Return what those that last are sorted by."""
+        return self.since, self.until, self.said.entry.key
+
+    @property
+    def by_end(self) -> tuple[int, int, str]:
+        """Return what those of a moment are sorted by."""
+        return self.until, self.since, self.said.entry.key
 
 
 def _grown(said: Sequence[Said]) -> Iterator[tuple[Said, Said]]:

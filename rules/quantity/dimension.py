@@ -153,6 +153,4 @@ def _help(field: _Field, said: str) -> str:
     return "write a number without a unit, or name what the value is of"
 
 
-RULE = Rule(
-    "The unit of a value does not measure the property it is said of.", judge, formal=True
-)
+RULE = Rule("The unit of a value does not measure the property it is said of.", judge, formal=True)

@@ -63,21 +63,35 @@ def _echo(first: Said, echo: Said) -> Judgement:
 
 def _told(claims: ClaimSet, leaders: Mapping[str, Sequence[Said]]) -> Iterator[Judgement]:
     """Yield what holds, and of what does not the clearest up to a number."""
-    found: list[tuple[_Rank, Judgement]] = []
+    found: list[tuple[_Rank, _Clash]] = []
     for pair in pairs([same[0] for same in leaders.values()]):
-        judgement = _compare(claims, pair, leaders)
-        if judgement is None:
-            continue
-        if judgement.verdict is Verdict.HOLDS:
-            yield judgement
-        else:
-            found.append((_rank(pair, judgement), judgement))
+        result = _compare(claims, pair)
+        if isinstance(result, Judgement):
+            yield result
+        elif result is not None:
+            found.append((_rank(result), result))
     found.sort(key=lambda row: row[0])
-    shown = [judgement for _, judgement in found[:MOST_TOLD]]
+    shown = [_describe(claims, clash, leaders) for _, clash in found[:MOST_TOLD]]
     if len(found) > MOST_TOLD:
         more = f"{len(found) - MOST_TOLD} more pairs of values disagree and are not shown"
         shown[-1] = replace(shown[-1], working=(*shown[-1].working, more))
     yield from shown
+
+
+class _Clash(NamedTuple):
+    """Two values that do not agree, the one to look at first in front; words come later, if told.
+
+    `default` are their default readings and `way_out` readings that agree, if there are any.
+    `unsaid` is what one of them leaves unsaid, so that they may be no rivals.
+    """
+
+    one: Said
+    other: Said
+    timing: Timing
+    default: tuple[Quantity, Quantity]
+    way_out: tuple[Quantity, Quantity] | None
+    doubt: str
+    unsaid: str
 
 
 class _Rank(NamedTuple):
@@ -86,53 +100,46 @@ class _Rank(NamedTuple):
     undecided: bool
     loose: bool
     gap: Bound
-    texts: tuple[str, str]
+    texts: tuple[str, ...]
     keys: tuple[str, ...]
 
 
-def _rank(pair: Pair, judgement: Judgement) -> _Rank:
-    one, other = pair.first.quantity, pair.second.quantity
-    gap = one.default.gap(other.default)
-    texts = min((one.text, other.text), (other.text, one.text))
-    keys = tuple(sorted((pair.first.entry.key, pair.second.entry.key)))
-    undecided = judgement.verdict is Verdict.UNDECIDED
-    return _Rank(undecided, not judgement.strict, -gap, texts, keys)
+def _rank(clash: _Clash) -> _Rank:
+    one, other = clash.one, clash.other
+    return _Rank(
+        bool(clash.unsaid),
+        clash.way_out is not None or bool(clash.doubt),
+        -one.quantity.default.gap(other.quantity.default),
+        tuple(sorted((one.quantity.text, other.quantity.text))),
+        tuple(sorted((one.entry.key, other.entry.key))),
+    )
 
 
 # --- one pair ------------------------------------------------------------------------------------
 
 
-def _compare(
-    claims: ClaimSet, pair: Pair, leaders: Mapping[str, Sequence[Said]]
-) -> Judgement | None:
-    one, other = pair.first, pair.second
+def _compare(claims: ClaimSet, pair: Pair) -> Judgement | _Clash | None:
+    one, other, timing = pair
     if claims.supersedes(one.entry, other.entry) or (one.denied and other.denied):
         return None
     unsaid = _unsaid(one, other)
     if unsaid is None:
         return None
-    if pair.timing is Timing.ALWAYS:
-        one, other = _in_front(one, other)
-    else:
-        one, other = other, one
+    one, other = _in_front(one, other) if timing is Timing.ALWAYS else (other, one)
     matched = _matched(one.readings, other.readings)
     if not matched:
         return _no_rate(one, other)
     if one.denied or other.denied:
-        return None if unsaid or pair.timing is Timing.GREW else _against_denial(one, other)
+        return None if unsaid or timing is Timing.GREW else _against_denial(one, other)
     first, second = matched[0]
-    fits = _agrees(first.default, second.default, pair.timing)
-    if fits:
+    if _agrees(first.default, second.default, timing):
         words = f"{quoted(first.text)} agrees with {quoted(second.text)}"
-        return Judgement(
-            Verdict.HOLDS,
-            words,
-            (_part(one), _part(other)),
-            working=_working(first, second, "meets"),
-        )
-    if unsaid:
-        return _open(one, other, unsaid)
-    return _conflict(claims, Pair(one, other, pair.timing), (first, second), leaders)
+        alike = first.unit == second.unit
+        working = () if alike else _working(first, second, "meets")
+        return Judgement(Verdict.HOLDS, words, (_part(one), _part(other)), working=working)
+    ways = _matched(_all_readings(one), _all_readings(other))
+    way_out = next(((a, b) for a, b in ways if _agrees(a.loose, b.loose, timing)), None)
+    return _Clash(one, other, timing, (first, second), way_out, _doubt(one, other, timing), unsaid)
 
 
 def _unsaid(one: Said, other: Said) -> str | None:
@@ -190,31 +197,25 @@ def _all_readings(said: Said) -> tuple[Quantity, ...]:
     return said.readings if second is None else (*said.readings, second, *second.alternatives)
 
 
-def _conflict(
-    claims: ClaimSet,
-    pair: Pair,
-    default: tuple[Quantity, Quantity],
-    leaders: Mapping[str, Sequence[Said]],
-) -> Judgement:
-    one, other, timing = pair
-    ways = _matched(_all_readings(one), _all_readings(other))
-    way_out = next(((a, b) for a, b in ways if _agrees(a.loose, b.loose, timing)), None)
-    doubt = _doubt(one, other, timing)
+def _describe(claims: ClaimSet, clash: _Clash, leaders: Mapping[str, Sequence[Said]]) -> Judgement:
+    one, other = clash.one, clash.other
+    if clash.unsaid:
+        return _open(one, other, clash.unsaid)
     record = _measured(one)
     mine, theirs = quoted(one.quantity.text), quoted(other.quantity.text)
-    if timing is Timing.GREW:
+    if clash.timing is Timing.GREW:
         message = f"the {record.property} of {record.of} cannot fall from {theirs} to {mine}"
         relation = "is below"
     else:
         message = f"{mine} and {theirs} cannot both be the {record.property} of {record.of}"
         relation = "does not meet"
-    working = _working(*default, relation)
-    if way_out is not None:
-        a, b = way_out
+    working = _working(*clash.default, relation)
+    if clash.way_out is not None:
+        a, b = clash.way_out
         read = f"{describe(a.loose, b.unit)} against {describe(b.loose, b.unit)}"
         working = (*working, f"read more loosely they would agree: {read}")
-    if doubt:
-        working = (*working, doubt)
+    if clash.doubt:
+        working = (*working, clash.doubt)
     return Judgement(
         Verdict.CONTRADICTS,
         message,
@@ -222,7 +223,7 @@ def _conflict(
         related=_related(claims, one, other, leaders),
         working=working,
         help="correct one of them, or say with `role`, `statistic` or `when` how they differ",
-        strict=way_out is None and not doubt,
+        strict=clash.way_out is None and not clash.doubt,
     )
 
 
