@@ -72,7 +72,8 @@ class Written:
     ) -> dict[str, Any]:
         told: dict[str, Any] = {"type": ["string", "number"] if self.number else "string"}
         told |= {"minLength": 1, "maxLength": self.longest}
-        return told if self.pattern is None else {**told, "pattern": self.pattern}
+        # Spaces around a text are dropped before it is measured, so that some of it must be none.
+        return {**told, "pattern": self.pattern or r"\S"}
 
 
 class _OneOrMore:
@@ -136,12 +137,18 @@ class Quote(Record):
     """Words of the document, with what stands before and after them where they stand twice."""
 
     exact: Text = Field(description="The words, verbatim.", examples=["about 500 miles"])
-    prefix: Text | None = Field(None, description="The words just before them.")
-    suffix: Text | None = Field(None, description="The words just after them.")
+    prefix: Text | None = Field(
+        None, description="The words just before them.", examples=["it flew "]
+    )
+    suffix: Text | None = Field(
+        None, description="The words just after them.", examples=[" eastwards"]
+    )
 
 
 class Among(Record):
     """Which events are meant: those that fit every field that is given."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     activity: Name | None = Field(
         None,
@@ -149,7 +156,9 @@ class Among(Record):
         examples=["missile test"],
     )
     actor: Name | None = Field(None, description="Who did it.", examples=["North Korea"])
-    object: Name | None = Field(None, description="What it was done to or with.")
+    object: Name | None = Field(
+        None, description="What it was done to or with.", examples=["fishing boat"]
+    )
     place: Name | None = Field(None, description="Where it was done.", examples=["Norway"])
     classes: Names = Field(
         (),
@@ -167,7 +176,10 @@ class Among(Record):
 class Complete(Record):
     """A statement that the document lists every event of a sort in an interval."""
 
-    among: Among = Field(description="Events of this sort are listed without exception.")
+    among: Among = Field(
+        description="Events of this sort are listed without exception.",
+        examples=[{"activity": "departure", "actor": "survey ship Lisbeth"}],
+    )
     from_: WhenText | None = Field(
         None,
         alias="from",
@@ -185,7 +197,9 @@ class Document(Record):
     """A source: who published what, when and where."""
 
     id: Id = Field(description="Names the document in all files.", examples=["gazette-2024-03-06"])
-    title: Text | None = Field(None, description="Its headline.")
+    title: Text | None = Field(
+        None, description="Its headline.", examples=["Survey ship Lisbeth back in harbour"]
+    )
     publisher: Name | None = Field(
         None,
         description="Who published it: the speaker of claims that name no other.",
@@ -207,7 +221,9 @@ class Document(Record):
         description="Chooses among readings: tons, gallons, the order of day and month.",
         examples=["Norway"],
     )
-    url: Text | None = Field(None, description="Where it can be read.")
+    url: Text | None = Field(
+        None, description="Where it can be read.", examples=["https://gazette.example/lisbeth"]
+    )
     text: Text | None = Field(
         None,
         description="A file with its text, in the folder of the claim file or below it.",
@@ -215,13 +231,18 @@ class Document(Record):
     )
     reference: bool = Field(
         default=False,
+        strict=True,
         description="Its claims are background fact, such as a ledger that was checked: "
         "whoever contradicts them is in error, not in dispute.",
     )
     complete_for: tuple[Complete, ...] = Field(
-        (), description="Of what the document is a whole list; without it absence proves nothing."
+        (),
+        description="Of what the document is a whole list; without it absence proves nothing.",
+        examples=[[{"among": {"activity": "departure"}, "from": "2024-01-01"}]],
     )
-    note: Text | None = Field(None, description="A remark for readers; never judged.")
+    note: Text | None = Field(
+        None, description="A remark for readers; never judged.", examples=["as told by radio"]
+    )
 
 
 Hedge = Literal["asserted", "reported", "believed", "denied"]
@@ -255,7 +276,9 @@ class BaseClaim(Record):
         "of it.",
     )
     supersedes: Refs = Field(
-        (), description="Earlier claims that this one corrects: no conflict with them."
+        (),
+        description="Earlier claims that this one corrects: no conflict with them.",
+        examples=["gazette-2024-03-05#departure"],
     )
     same_as: Refs = Field(
         (),
@@ -263,7 +286,9 @@ class BaseClaim(Record):
         "them together.",
         examples=["ledger#2021-03-25"],
     )
-    note: Text | None = Field(None, description="A remark for readers; never judged.")
+    note: Text | None = Field(
+        None, description="A remark for readers; never judged.", examples=["as told by radio"]
+    )
 
 
 class Event(BaseClaim):
@@ -272,7 +297,9 @@ class Event(BaseClaim):
     kind: Literal["event"]
     activity: Name = Field(description="What was done.", examples=["departure"])
     actor: Name | None = Field(None, description="Who did it.", examples=["survey ship Lisbeth"])
-    object: Name | None = Field(None, description="What it was done to or with.")
+    object: Name | None = Field(
+        None, description="What it was done to or with.", examples=["fishing boat"]
+    )
     count: CountText | None = Field(
         None, description="How many times, or how many of them.", examples=[2, "at least three"]
     )
@@ -282,8 +309,10 @@ class Event(BaseClaim):
         examples=["Friday morning", "2024-03-01", "2021-09", "[2021-09-11..2021-09-12]"],
     )
     place: Name | None = Field(None, description="Where.", examples=["off Ålesund"])
-    from_: Name | None = Field(None, alias="from", description="Where it began.")
-    to: Name | None = Field(None, description="Where it ended.")
+    from_: Name | None = Field(
+        None, alias="from", description="Where it began.", examples=["Bergen"]
+    )
+    to: Name | None = Field(None, description="Where it ended.", examples=["Ålesund"])
     classes: Names = Field(
         (),
         description="Classes it, or what it was done with, belongs to.",
@@ -307,16 +336,24 @@ class Measurement(BaseClaim):
     statistic: Literal["mean", "least", "greatest", "total", "per item"] | None = Field(
         None, description="Which value of several it is."
     )
-    when: WhenText | None = Field(None, description="When it had this value.")
+    when: WhenText | None = Field(
+        None, description="When it had this value.", examples=["on Sunday"]
+    )
 
 
 class Comparison(BaseClaim):
     """One value held against another."""
 
     kind: Literal["comparison"]
-    of: Ref = Field(description="An event's id, or a thing by name.")
+    of: Ref = Field(
+        description="An event's id, or a thing by name.", examples=["survey ship Lisbeth"]
+    )
     property: Name = Field(description="What is compared.", examples=["speed"])
-    than: Ref | None = Field(None, description="What it is compared with: an id or a thing.")
+    than: Ref | None = Field(
+        None,
+        description="What it is compared with: an id or a thing.",
+        examples=["survey ship Maren"],
+    )
     times: QuantityText | None = Field(
         None, description="How many times the other value.", examples=["twice", "half", 3]
     )
@@ -329,16 +366,20 @@ class Comparison(BaseClaim):
     points: QuantityText | None = Field(
         None, description="By how many percentage points more.", examples=["5 percentage points"]
     )
-    from_: QuantityText | None = Field(None, alias="from", description="The value before.")
-    to: QuantityText | None = Field(None, description="The value after.")
-    when: WhenText | None = Field(None, description="When.")
+    from_: QuantityText | None = Field(
+        None, alias="from", description="The value before.", examples=["12 knots"]
+    )
+    to: QuantityText | None = Field(None, description="The value after.", examples=["9 knots"])
+    when: WhenText | None = Field(None, description="When.", examples=["2024-03"])
 
 
 class Classification(BaseClaim):
     """A thing belongs to a class of a scheme."""
 
     kind: Literal["classification"]
-    of: Ref = Field(description="An event's id, or a thing by name.")
+    of: Ref = Field(
+        description="An event's id, or a thing by name.", examples=["survey ship Lisbeth"]
+    )
     scheme: Name | None = Field(
         None,
         description="The scheme; left out: every scheme that knows the class.",
@@ -351,7 +392,10 @@ class Reach(BaseClaim):
     """A range covers a target."""
 
     kind: Literal["reach"]
-    of: Ref = Field(description="What has the range: an event's id, or a thing by name.")
+    of: Ref = Field(
+        description="What has the range: an event's id, or a thing by name.",
+        examples=["rescue helicopter"],
+    )
     distance: QuantityText = Field(description="The range.", examples=["930 miles"])
     target: Names = Field(description="What is within it.", examples=["Japan"])
     from_: Name | None = Field(None, alias="from", description="From where.", examples=["Florø"])
@@ -369,7 +413,9 @@ class Location(BaseClaim):
     """A place lies in, near, or at a distance and bearing from another."""
 
     kind: Literal["location"]
-    of: Ref = Field(description="An event's id, or a thing or place by name.")
+    of: Ref = Field(
+        description="An event's id, or a thing or place by name.", examples=["grounding"]
+    )
     place: Names = Field(
         description="The place it is held against; two for `between`.", examples=["Ålesund"]
     )
@@ -380,7 +426,7 @@ class Location(BaseClaim):
     bearing: Name | None = Field(
         None, description="In which direction from it.", examples=["northwest", "310°"]
     )
-    when: WhenText | None = Field(None, description="When.")
+    when: WhenText | None = Field(None, description="When.", examples=["2024-03"])
 
 
 Relation = Literal[
@@ -409,8 +455,11 @@ class First(BaseClaim):
     """An event is the first (last, largest, longest …) of its sort."""
 
     kind: Literal["first"]
-    of: Ref = Field(description="The event's id.")
-    among: Among = Field(description="Events of which sort.")
+    of: Ref = Field(description="The event's id.", examples=["grounding"])
+    among: Among = Field(
+        description="Events of which sort.",
+        examples=[{"activity": "grounding", "place": "Norway"}],
+    )
     rank: Literal["first", "last", "largest", "smallest", "longest", "shortest"] = Field(
         "first", description="In which respect it stands out."
     )
@@ -428,27 +477,38 @@ class Pause(BaseClaim):
     """No event of a sort took place in an interval."""
 
     kind: Literal["pause"]
-    among: Among = Field(description="Events of which sort.")
+    among: Among = Field(
+        description="Events of which sort.",
+        examples=[{"activity": "grounding", "place": "Norway"}],
+    )
     since: WhenText | None = Field(
         None, description="When the last one was: itself not in the pause.", examples=["2017-11"]
     )
-    from_: WhenText | None = Field(None, alias="from", description="The first day without one.")
+    from_: WhenText | None = Field(
+        None, alias="from", description="The first day without one.", examples=["2020-03-30"]
+    )
     until: WhenText | None = Field(
         None,
         description="The last day without one; left out: the event that ended it, or the "
         "document's date.",
+        examples=["2021-03-24"],
     )
     for_: SpanText | None = Field(
         None, alias="for", description="How long it lasted.", examples=["a year", "yearlong"]
     )
-    ended_by: Ref | None = Field(None, description="The event that ended it, by its id.")
+    ended_by: Ref | None = Field(
+        None, description="The event that ended it, by its id.", examples=["grounding"]
+    )
 
 
 class Count(BaseClaim):
     """How many events of a sort took place in an interval."""
 
     kind: Literal["count"]
-    among: Among = Field(description="Events of which sort.")
+    among: Among = Field(
+        description="Events of which sort.",
+        examples=[{"activity": "grounding", "place": "Norway"}],
+    )
     within: WindowText | None = Field(
         None,
         description="In which time; a span counts back from the document's date. Left out: ever.",
@@ -461,37 +521,49 @@ class Total(BaseClaim):
     """A whole and its parts."""
 
     kind: Literal["total"]
-    of: Ref = Field(description="An event's id, or a thing by name.")
+    of: Ref = Field(
+        description="An event's id, or a thing by name.", examples=["survey ship Lisbeth"]
+    )
     property: Name = Field(description="What is added up.", examples=["people aboard"])
     value: QuantityText = Field(description="The whole.", examples=[23])
     parts: dict[Name, QuantityText] = Field(
         description="The parts by name.", examples=[{"scientists": 9, "crew": 14}], min_length=1
     )
-    exhaustive: bool = Field(default=False, description="Whether these are all of its parts.")
-    when: WhenText | None = Field(None, description="When.")
+    exhaustive: bool = Field(
+        default=False, strict=True, description="Whether these are all of its parts."
+    )
+    when: WhenText | None = Field(None, description="When.", examples=["2024-03"])
 
 
 class State(BaseClaim):
     """Something holds over an interval."""
 
     kind: Literal["state"]
-    of: Ref = Field(description="A thing by name, or an event's id.")
+    of: Ref = Field(
+        description="A thing by name, or an event's id.", examples=["the northern fairway"]
+    )
     state: Name = Field(description="What holds.", examples=["closed"])
-    from_: WhenText | None = Field(None, alias="from", description="When it began.")
-    until: WhenText | None = Field(None, description="When it ended; left out: it goes on.")
+    from_: WhenText | None = Field(
+        None, alias="from", description="When it began.", examples=["Sunday night"]
+    )
+    until: WhenText | None = Field(
+        None, description="When it ended; left out: it goes on.", examples=["Tuesday"]
+    )
 
 
 class Violation(BaseClaim):
     """An event breaches, or complies with, an instrument."""
 
     kind: Literal["violation"]
-    of: Ref = Field(description="The event's id.")
+    of: Ref = Field(description="The event's id.", examples=["grounding"])
     instrument: Name = Field(
         description="The instrument or a group of them.",
         examples=["UN Security Council resolutions", "S/RES/2397"],
     )
     holds: bool = Field(
-        default=True, description="true: it breaches the instrument; false: it does not."
+        default=True,
+        strict=True,
+        description="true: it breaches the instrument; false: it does not.",
     )
 
 
@@ -523,8 +595,24 @@ KINDS: Mapping[str, type[Claim]] = {
 class ClaimFile(Record):
     """A claim file: one document and what it claims."""
 
-    schema_: Text | None = Field(None, alias="$schema", description="For editors; not read.")
-    document: Document | None = Field(
-        None, description="The source. Left out: a document named after the file."
+    # The program complains of a file with neither, and of no file with one of them.
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["document"]}, {"required": ["claims"]}]}
     )
-    claims: tuple[AnyClaim, ...] = Field((), description="What it claims, one record each.")
+
+    schema_: Text | None = Field(
+        None,
+        alias="$schema",
+        description="For editors; not read.",
+        examples=["counterclaim.schema.json"],
+    )
+    document: Document | None = Field(
+        None,
+        description="The source. Left out: a document named after the file.",
+        examples=[{"id": "gazette-2024-03-06", "published": "2024-03-06"}],
+    )
+    claims: tuple[AnyClaim, ...] | None = Field(
+        (),
+        description="What it claims, one record each.",
+        examples=[[{"id": "departure", "kind": "event", "activity": "departure"}]],
+    )

@@ -127,6 +127,17 @@ class ClaimSet:
         """Return one key for all claims that are said to be of the same event or thing."""
         return self._identities.get(key, key)
 
+    @cached_property
+    def _tellers(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for entry in self.entries:
+            found.setdefault(self.identity(entry.key), set()).add(entry.document.key)
+        return {key: frozenset(documents) for key, documents in found.items()}
+
+    def tellers(self, entry: Entry) -> frozenset[str]:
+        """Return the documents with claims of the same event or thing."""
+        return self._tellers[self.identity(entry.key)]
+
     def same_as(self, entry: Entry) -> tuple[Entry, ...]:
         """Return the claims that this one says it is the same as."""
         found = (self.target(entry, ref) for ref in entry.record.same_as)
@@ -160,3 +171,9 @@ class ClaimSet:
         from rules.timeline import solve_timeline  # noqa: PLC0415  only runs that ask for it
 
         return solve_timeline(self)
+
+    def seen_by(self, timeline: Timeline) -> ClaimSet:
+        """Return the same claims with another reading of their times."""
+        view = ClaimSet(self.corpus)
+        view.__dict__.update(self.__dict__, timeline=timeline)
+        return view

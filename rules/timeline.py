@@ -9,7 +9,7 @@ Documents without a time zone have one unknown offset each, the same for all the
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, islice, product
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 EARLIEST_OFFSET, LATEST_OFFSET = -12 * 3600, 14 * 3600
 """Offsets that civil time has anywhere, in seconds east of UTC."""
+_SUMMER = 3600
 MOST_COMBINATIONS = 512
 """Combinations of readings tried before strictness is left open."""
 MOST_DECISIONS = 600
@@ -226,6 +227,33 @@ class Timeline:
         }
         return bridges(links), frozenset(linked)
 
+    def variants(self, keys: Collection[str]) -> tuple[Timeline, ...] | None:
+        """Return what a few claims alone say of times, once for each way to read them.
+
+        None where there are more ways than are tried.
+        """
+        own = [facet for facet in self.facets if facet.claim in keys]
+        if prod(len(facet.readings) for facet in own) > MOST_COMBINATIONS:
+            return None
+        return tuple(
+            replace(
+                self,
+                facets=tuple(
+                    facet._replace(readings=(reading,))
+                    for facet, reading in zip(own, choice, strict=True)
+                ),
+                conflicts=(),
+                given_up=frozenset(),
+            )
+            for choice in product(*(facet.readings for facet in own))
+        )
+
+    @cached_property
+    def is_consistent(self) -> bool:
+        """Say whether all that is said of times here can hold."""
+        bounds = _chosen(self.facets, self.structure)
+        return isinstance(decide(self.size, bounds, self.days), Solution)
+
     def has_one_reading(self, key: str) -> bool:
         """Say whether all that a claim says of times can be read in one way only."""
         return all(len(facet.readings) == 1 for facet in self.facets if facet.claim == key)
@@ -315,6 +343,26 @@ class _Build:
     def node(self, key: str, end: str) -> int:
         return self.nodes[key, end]
 
+    def clock(self, document: str, day: int) -> int:
+        """Return the node of what the clocks of a document without a zone call 0 on a day.
+
+        All its days have one unknown offset, but for an hour that summer time may add.
+        """
+        name = (document, f"clock {day}")
+        if name not in self.nodes:
+            common = (document, "clock")
+            if common not in self.nodes:
+                node = self.nodes[common] = self.new()
+                self._between(ORIGIN, node, -LATEST_OFFSET + _SUMMER, -EARLIEST_OFFSET)
+            self.nodes[name] = self.new()
+            self._between(self.nodes[common], self.nodes[name], -_SUMMER, 0)
+        return self.nodes[name]
+
+    def _between(self, source: int, target: int, least: int, most: int) -> None:
+        nothing = frozenset[str]()
+        self.structure.append(Bound(source, target, most * MICROS, nothing))
+        self.structure.append(Bound(target, source, -least * MICROS, nothing))
+
     def day(self, key: str, end: str, zone: str) -> int:
         """Return the node of the local date of a point, made when first asked for."""
         name = (key, f"{end}@{zone}")
@@ -371,12 +419,6 @@ def _make_nodes(build: _Build, timed: Iterable[Entry]) -> None:
         build.nodes[entry.key, "end"] = end
         if end != start:
             build.structure.append(Bound(end, start, 0, frozenset()))
-        zone = entry.document.dateline.zone
-        if zone is None and (entry.document.key, "zone") not in build.nodes:
-            node = build.nodes[entry.document.key, "zone"] = build.new()
-            # What the clocks of that document call 0 is this long after 0 in UTC.
-            build.structure.append(Bound(ORIGIN, node, -EARLIEST_OFFSET * MICROS, frozenset()))
-            build.structure.append(Bound(node, ORIGIN, LATEST_OFFSET * MICROS, frozenset()))
 
 
 def _extended(claims: ClaimSet) -> frozenset[str]:
@@ -468,11 +510,12 @@ def _absolute(
     """Bound a point by a window of local seconds, both ends within it."""
     node = build.node(entry.key, end)
     nothing = frozenset[str]()
-    base = ORIGIN if zone is not None else build.nodes[entry.document.key, "zone"]
     low_offset, high_offset = _offsets_at(zone, earliest)[1], _offsets_at(zone, latest)[0]
     if earliest is not None:
+        base = _base(build, entry, zone, earliest)
         yield Bound(node, base, -(earliest - low_offset) * MICROS, nothing)
     if latest is not None:
+        base = _base(build, entry, zone, latest)
         yield Bound(base, node, (latest + 1 - high_offset) * MICROS - 1, nothing)
     day = build.nodes.get((entry.key, f"{end}@{_zone_name(entry)}"))
     if day is None or isinstance(zone, int):
@@ -481,6 +524,13 @@ def _absolute(
         yield Bound(day, ORIGIN, -(earliest // _DAY_SECONDS) * DAY, nothing)
     if latest is not None:
         yield Bound(ORIGIN, day, (latest // _DAY_SECONDS) * DAY, nothing)
+
+
+def _base(build: _Build, entry: Entry, zone: str | int | None, moment: int) -> int:
+    """Return the point that the seconds of a local moment are counted from."""
+    if zone is not None:
+        return ORIGIN
+    return build.clock(entry.document.key, moment // _DAY_SECONDS)
 
 
 def _offsets_at(zone: str | int | None, moment: int | None) -> tuple[int, int]:

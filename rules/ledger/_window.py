@@ -7,6 +7,7 @@ network of times makes certain, what it rules out, and what it leaves open.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
@@ -18,16 +19,19 @@ from rules.network import DAY, MICROS, ORIGIN, Bound
 from rules.timeline import EARLIEST_OFFSET, LATEST_OFFSET, span_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from claims.interval import Interval
     from claims.load import Entry, SourceDocument
     from claims.quantity import SpanOfTime
+    from claims.when import When
     from rules.claimset import ClaimSet
 
 _DAY_SECONDS = 86_400
 LONG_AGO = -(10**30)
 """A moment before all others, in microseconds of UTC."""
+MOST_TOLD = 20
+"""Events that are told to break one claim; a last one says how many more do."""
 ABSENCE = "no document says that it lists all of them, and absence proves nothing"
 
 
@@ -62,18 +66,69 @@ class Window:
 def candidates(
     claims: ClaimSet, among: records.Among, but: frozenset[str] = frozenset()
 ) -> Iterator[Candidate]:
-    """Return the events that are or may be of a sort, each once however many claims tell it."""
-    seen: set[str] = set()
+    """Return the events that are or may be of a sort, each once however many claims tell it.
+
+    Of several claims that tell it, the one that says most stands for them: by what it says and not
+    by its name, so that other names change nothing.
+    """
+    best: dict[str, Candidate] = {}
     for entry, event in claims.each(records.Event):
         if event.status != "happened" or event.hedge == "denied":
             continue
-        identity = claims.identity(entry.key)
-        if entry.key in but or identity in seen or entry.key in claims.superseded:
+        if entry.key in but or entry.key in claims.superseded:
             continue
         match = fit_event(claims, entry, among)
-        if match.fit is not Fit.IS_NOT:
-            seen.add(identity)
-            yield Candidate(entry, match)
+        if match.fit is Fit.IS_NOT:
+            continue
+        found = Candidate(entry, match)
+        known = best.setdefault(claims.identity(entry.key), found)
+        if rank(claims, found) < rank(claims, known):
+            best[claims.identity(entry.key)] = found
+    yield from best.values()
+
+
+def rank(claims: ClaimSet, candidate: Candidate) -> tuple[object, ...]:
+    """Return what sorts claims of one event, the one that says most first."""
+    entry = candidate.entry
+    when = entry.when("when")
+    document = entry.document.record
+    return (
+        candidate.match.fit is not Fit.IS,
+        not document.reference,
+        entry.record.hedge != "asserted",
+        _width(when),
+        claims.speaker(entry),
+        document.published or "",
+        str(entry.record.model_dump(exclude={"id", "same_as", "supersedes"})),
+        entry.key,
+    )
+
+
+def _width(when: When | None) -> float:
+    """Return how many seconds a time leaves open."""
+    if when is None:
+        return inf
+    extent = when.readings[0].extent
+    if extent.start.earliest is None or extent.end.latest is None:
+        return inf
+    return extent.end.latest - extent.start.earliest
+
+
+def with_teller(
+    claims: ClaimSet, among: records.Among, candidate: Candidate, needs: frozenset[str]
+) -> frozenset[str]:
+    """Return the claims of a conflict, among them one that tells the event.
+
+    A claim that the times rest on will do where it says by itself that the event is of the sort.
+    """
+    identity = claims.identity(candidate.entry.key)
+    for key in sorted(needs):
+        entry = claims.get(key)
+        if entry is None or claims.identity(key) != identity:
+            continue
+        if fit_event(claims, entry, among).fit is Fit.IS:
+            return needs
+    return needs | {candidate.entry.key}
 
 
 def same_events(claims: ClaimSet, entry: Entry) -> frozenset[str]:
@@ -106,6 +161,16 @@ def ruled_out_of(claims: ClaimSet, candidate: Entry, window: Window) -> frozense
         return None
     found = claims.timeline.refute(cases)
     return None if found is None else found | needs
+
+
+def in_every_reading(
+    claims: ClaimSet, keys: Collection[str], ruled_out: Callable[[ClaimSet], bool]
+) -> bool:
+    """Say whether a verdict stands however the times of the claims it rests on are read."""
+    variants = claims.timeline.variants(keys)
+    return variants is not None and all(
+        not variant.is_consistent or ruled_out(claims.seen_by(variant)) for variant in variants
+    )
 
 
 def may_lie_in(claims: ClaimSet, candidate: Entry, window: Window) -> bool:

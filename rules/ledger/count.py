@@ -27,8 +27,10 @@ from rules.ledger._window import (
     may_lie_in,
     parts_for,
     published_days,
+    rank,
     ruled_out_of,
     span_before,
+    with_teller,
 )
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quanti
         return _open(entry, f'"{record.within}" has no beginning or end to count between')
     inner, outer, days = span
     found = list(candidates(claims, record.among))
-    certain = _distinct(claims, list(_certain(claims, found, inner)))
+    certain = _distinct(claims, list(_certain(claims, record.among, found, inner)))
     least = sum((one.least for one in certain), Fraction(0))
     if number.default.upper < least:
         return _too_many(claims, entry, number, certain)
@@ -109,8 +111,8 @@ def _span(
         last = None if published is None else published[1]
         if last is None:
             return None
-        inner = Window(Edge(LONG_AGO), Edge(end_of_day(document, last, early=True)))
-        return inner, Window(inner.after, Edge(end_of_day(document, last))), (None, last)
+        inner = Window(Edge(LONG_AGO), Edge(end_of_day(document, last, early=True) + 1))
+        return inner, Window(inner.after, Edge(end_of_day(document, last) + 1)), (None, last)
     if isinstance(within, SpanOfTime):
         if published is None:
             return None
@@ -121,9 +123,9 @@ def _span(
         if narrow is None or far is None:
             return None
         last = published[1]
-        inner = Window(Edge(narrow), Edge(end_of_day(document, last, early=True)))
+        inner = Window(Edge(narrow), Edge(end_of_day(document, last, early=True) + 1))
         first = far // (_DAY_SECONDS * 1_000_000) - 1
-        return inner, Window(Edge(far), Edge(end_of_day(document, last))), (first, last)
+        return inner, Window(Edge(far), Edge(end_of_day(document, last) + 1)), (first, last)
     return _between(entry, within) if isinstance(within, When) else None
 
 
@@ -147,23 +149,29 @@ def _between(
     inner_first = start.latest // _DAY_SECONDS if since else first
     last = ends_at // _DAY_SECONDS
     inner = Window(
-        Edge(end_of_day(document, inner_first - 1)), Edge(end_of_day(document, last, early=True))
+        Edge(end_of_day(document, inner_first - 1)),
+        Edge(end_of_day(document, last, early=True) + 1),
     )
     outer = Window(
-        Edge(end_of_day(document, first - 1, early=True)), Edge(end_of_day(document, last))
+        Edge(end_of_day(document, first - 1, early=True)), Edge(end_of_day(document, last) + 1)
     )
     return inner, outer, (first, last)
 
 
-def _certain(claims: ClaimSet, found: list[Candidate], window: Window) -> Iterator[_Inside]:
+def _certain(
+    claims: ClaimSet, among: records.Among, found: list[Candidate], window: Window
+) -> Iterator[_Inside]:
     for candidate in found:
         if candidate.match.fit is not Fit.IS:
             continue
         needs = ruled_out_of(claims, candidate.entry, window)
-        if needs is not None:
-            least = _count(candidate.entry).lower
-            if isinstance(least, Fraction) and least > 0:
-                yield _Inside(candidate, least, needs | {candidate.entry.key})
+        least = _count(candidate.entry).lower
+        if needs is None or not isinstance(least, Fraction) or least <= 0:
+            continue
+        if ("count",) in candidate.entry.values:
+            yield _Inside(candidate, least, needs | {candidate.entry.key})
+        else:
+            yield _Inside(candidate, least, with_teller(claims, among, candidate, needs))
 
 
 def _count(entry: Entry) -> Interval:
@@ -188,7 +196,7 @@ def _distinct(claims: ClaimSet, events: list[_Inside]) -> list[_Inside]:
     Two events of one document are two; of different documents they are where their days differ.
     """
     chosen: list[_Inside] = []
-    for event in sorted(events, key=lambda e: (-e.least, e.candidate.entry.key)):
+    for event in sorted(events, key=lambda e: (-e.least, rank(claims, e.candidate))):
         if all(_differ(claims, event, other) for other in chosen):
             chosen.append(event)
     return chosen
@@ -196,7 +204,7 @@ def _distinct(claims: ClaimSet, events: list[_Inside]) -> list[_Inside]:
 
 def _differ(claims: ClaimSet, one: _Inside, other: _Inside) -> bool:
     first, second = one.candidate.entry, other.candidate.entry
-    if first.document is second.document:
+    if claims.tellers(first) & claims.tellers(second):
         return True
     days, others = (local_days(claims, first.document, e.key) for e in (first, second))
     return days is not None and others is not None and (days[1] < others[0] or others[1] < days[0])

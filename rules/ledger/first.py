@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
@@ -13,6 +14,7 @@ from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.ledger._window import (
     ABSENCE,
     LONG_AGO,
+    MOST_TOLD,
     Candidate,
     Edge,
     Window,
@@ -20,6 +22,7 @@ from rules.ledger._window import (
     complete,
     complete_part,
     end_of_day,
+    in_every_reading,
     local_days,
     may_lie_in,
     parts_for,
@@ -28,11 +31,13 @@ from rules.ledger._window import (
     shown_days,
     span_before,
     why_day,
+    with_teller,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from claims.calendar import Extent
     from claims.load import Entry
     from claims.quantity import Quantity
     from rules.claimset import ClaimSet
@@ -70,7 +75,7 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
         elif record.rank in _BY_VALUE:
             yield from _judge_greatest(claims, claim)
         else:
-            yield _judge_first(claims, claim)
+            yield from _judge_first(claims, claim)
 
 
 def _open(claim: _Claim, reason: str, *others: Part) -> Judgement:
@@ -85,21 +90,59 @@ def _open(claim: _Claim, reason: str, *others: Part) -> Judgement:
 # First and last.
 
 
-def _judge_first(claims: ClaimSet, claim: _Claim) -> Judgement:
+def _judge_first(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
     days = local_days(claims, claim.entry.document, claim.event.key)
-    if days is None and claim.record.within is not None:
-        return _open(claim, f"the time of {claim.record.of} is not known")
     windows = _windows(claims, claim, days)
     if windows is None:
-        return _open(claim, f'"{claim.record.within}" has no beginning to look back to')
+        yield _open(claim, _no_window(claim, days))
+        return
     own = same_events(claims, claim.event)
     rivals = list(candidates(claims, claim.record.among, but=own))
-    for name in ("loose", "default"):
-        for rival in rivals:
-            if rival.match.fit is Fit.IS:
-                found = ruled_out_of(claims, rival.entry, windows[name])
-                if found is not None:
-                    return _contradiction(claims, claim, rival, found, strict=name == "loose")
+    found = list(_contradictions(claims, claim, rivals, windows))
+    if found:
+        yield from found
+    else:
+        yield _without_rival(claims, claim, rivals, windows, days)
+
+
+def _no_window(claim: _Claim, days: tuple[int, int] | None) -> str:
+    if days is None:
+        return f"the time of {claim.record.of} is not known"
+    return f'"{claim.record.within}" has no beginning to look back to'
+
+
+def _contradictions(
+    claims: ClaimSet, claim: _Claim, rivals: list[Candidate], windows: dict[str, Window]
+) -> Iterator[Judgement]:
+    """Tell each event that certainly came before it, the last of them first."""
+    found: list[tuple[Candidate, frozenset[str]]] = []
+    for rival in rivals:
+        rests_on = ruled_out_of(claims, rival.entry, windows["default"])
+        if rival.match.fit is Fit.IS and rests_on is not None:
+            found.append((rival, rests_on))
+    document = claim.entry.document
+    found.sort(key=lambda row: local_days(claims, document, row[0].entry.key) or (0, 0))
+    more = len(found) - MOST_TOLD
+    for index, (rival, rests_on) in enumerate(reversed(found[-MOST_TOLD:]), 1):
+        told = _contradiction(claims, claim, rival, rests_on)
+        if more > 0 and index == MOST_TOLD:
+            told = replace(told, working=(*told.working, f"{more} more came before it"))
+        yield told
+
+
+def _stands(claims: ClaimSet, claim: _Claim, rival: Candidate) -> bool:
+    """Say whether an event came before it in the time spoken of, as loosely as that is read."""
+    windows = _windows(claims, claim, local_days(claims, claim.entry.document, claim.event.key))
+    return windows is not None and ruled_out_of(claims, rival.entry, windows["loose"]) is not None
+
+
+def _without_rival(
+    claims: ClaimSet,
+    claim: _Claim,
+    rivals: list[Candidate],
+    windows: dict[str, Window],
+    days: tuple[int, int] | None,
+) -> Judgement:
     for rival in rivals:
         if may_lie_in(claims, rival.entry, windows["default"]):
             reason = rival.match.why or "its time leaves that open"
@@ -140,11 +183,16 @@ def _windows(
             found[name] = Window(Edge(moment, why_day(claims, event)), None, event)
         return found
     if isinstance(within, When):
-        moment = _beginning(within)
-        if moment is None:
+        moments = [_beginning(reading.extent) for reading in within.readings]
+        known = [moment for moment in moments if moment is not None]
+        if moments[0] is None or len(known) < len(moments):
             return None
-        edge = Edge(end_of_day(claim.entry.document, moment // _DAY_SECONDS - 1))
-        return dict.fromkeys(("loose", "default", "exact"), _between(claim, edge))
+        document = claim.entry.document
+        usual, latest = (
+            _between(claim, Edge(end_of_day(document, moment // _DAY_SECONDS - 1)))
+            for moment in (moments[0], max(known))
+        )
+        return {"loose": latest, "default": usual, "exact": usual}
     return None
 
 
@@ -154,20 +202,20 @@ def _between(claim: _Claim, edge: Edge) -> Window:
     return Window(edge, None, None)
 
 
-def _beginning(when: When) -> int | None:
+def _beginning(extent: Extent) -> int | None:
     """Return where an interval begins: of "since 2019" at the latest that it can mean."""
-    extent = when.readings[0].extent
     since = extent.end.latest is None
     return extent.start.latest if since else extent.start.earliest
 
 
 def _contradiction(
-    claims: ClaimSet, claim: _Claim, rival: Candidate, rests_on: frozenset[str], *, strict: bool
+    claims: ClaimSet, claim: _Claim, rival: Candidate, rests_on: frozenset[str]
 ) -> Judgement:
     document = claim.entry.document
     days = local_days(claims, document, rival.entry.key)
     own = local_days(claims, document, claim.event.key)
-    keys = sorted((rests_on | {rival.entry.key}) - {claim.entry.key})
+    told = with_teller(claims, claim.record.among, rival, rests_on)
+    keys = sorted(told - {claim.entry.key})
     sort = _sort(claim.record.among)
     working = [f"{claims.called(rival.entry)}, {sort}: {shown_days(days)}"]
     working.append(f"{claims.called(claim.event)}: {shown_days(own)}")
@@ -184,7 +232,7 @@ def _contradiction(
         (claim.part, *parts_for(claims, keys, {rival.entry.key: "an earlier one"})),
         working=tuple(working),
         help=f"say since when it is the first: after {shown_days(days)}",
-        strict=strict and all(claims.timeline.has_one_reading(key) for key in keys),
+        strict=in_every_reading(claims, keys, lambda view: _stands(view, claim, rival)),
     )
 
 

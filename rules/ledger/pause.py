@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
@@ -9,6 +10,7 @@ from claims.vocabulary import Fit
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.ledger._window import (
     ABSENCE,
+    MOST_TOLD,
     Candidate,
     Edge,
     Window,
@@ -16,6 +18,7 @@ from rules.ledger._window import (
     complete,
     complete_part,
     end_of_day,
+    in_every_reading,
     local_days,
     may_lie_in,
     parts_for,
@@ -25,6 +28,7 @@ from rules.ledger._window import (
     shown_days,
     span_before,
     why_day,
+    with_teller,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +68,7 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
         if unread:
             yield _open(claim, f'"{entry.text(*unread[0])}" could not be read')
         elif record.for_ or record.since or record.from_:
-            yield _judge(claims, claim)
+            yield from _judge(claims, claim)
         else:
             yield from _judge_without_start(claims, claim)
 
@@ -92,18 +96,49 @@ def _end_days(
     return None if record.ended_by else published_days(entry.document)
 
 
-def _judge(claims: ClaimSet, claim: _Claim) -> Judgement:
+def _judge(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
     windows = _windows(claims, claim)
     if windows is None:
-        return _open(claim, "when it ended is not known")
+        yield _open(claim, "when it ended is not known")
+        return
     own = same_events(claims, claim.ender) if claim.ender is not None else frozenset[str]()
     rivals = list(candidates(claims, claim.record.among, but=own))
-    for name in ("loose", "default"):
-        for rival in rivals:
-            if rival.match.fit is Fit.IS:
-                found = ruled_out_of(claims, rival.entry, windows[name])
-                if found is not None:
-                    return _broken(claims, claim, rival, found, strict=name == "loose")
+    found = list(_breaks(claims, claim, rivals, windows))
+    if found:
+        yield from found
+    else:
+        yield _unbroken(claims, claim, rivals, windows)
+
+
+def _breaks(
+    claims: ClaimSet, claim: _Claim, rivals: list[Candidate], windows: dict[str, Window]
+) -> Iterator[Judgement]:
+    """Tell each event that certainly lies in the pause, the last of them first."""
+    found: list[tuple[Candidate, frozenset[str]]] = []
+    for rival in rivals:
+        rests_on = ruled_out_of(claims, rival.entry, windows["default"])
+        if rival.match.fit is Fit.IS and rests_on is not None:
+            found.append((rival, rests_on))
+    document = claim.entry.document
+    found.sort(key=lambda row: local_days(claims, document, row[0].entry.key) or (0, 0))
+    more = len(found) - MOST_TOLD
+    for index, (rival, rests_on) in enumerate(reversed(found[-MOST_TOLD:]), 1):
+        told = _broken(claims, claim, rival, rests_on)
+        if more > 0 and index == MOST_TOLD:
+            told = replace(told, working=(*told.working, f"{more} more broke it"))
+        yield told
+
+
+def _stands(claims: ClaimSet, claim: _Claim, rival: Candidate) -> bool:
+    """Say whether an event lies in the pause, as loosely as its length is read."""
+    end = _end_days(claims, claim.entry, claim.record, claim.ender)
+    windows = _windows(claims, claim._replace(end=end))
+    return windows is not None and ruled_out_of(claims, rival.entry, windows["loose"]) is not None
+
+
+def _unbroken(
+    claims: ClaimSet, claim: _Claim, rivals: list[Candidate], windows: dict[str, Window]
+) -> Judgement:
     for rival in rivals:
         if may_lie_in(claims, rival.entry, windows["default"]):
             why = rival.match.why or "its time leaves open whether it lies within"
@@ -125,12 +160,14 @@ def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
     document = claim.entry.document
     ender = claim.ender.key if claim.ender is not None and claim.record.until is None else None
     last = claim.end[1 if claim.record.until is None and ender is None else 0]
-    before = Edge(end_of_day(document, last, early=True))
+    before = Edge(end_of_day(document, last, early=True) + 1)
     start = claim.entry.when("since") or claim.entry.when("from")
     if start is not None:
-        moment = _start(claim, start.readings[0].extent.start.latest)
-        window = Window(None if moment is None else Edge(moment), before, ender)
-        return dict.fromkeys(("loose", "default", "exact"), window)
+        moments = [_start(claim, reading.extent.start.latest) for reading in start.readings]
+        usual = Window(None if moments[0] is None else Edge(moments[0]), before, ender)
+        known = [moment for moment in moments if moment is not None]
+        latest = Edge(max(known)) if len(known) == len(moments) else None
+        return {"loose": replace(usual, after=latest), "default": usual, "exact": usual}
     span = claim.entry.span("for")
     if span is None:
         return None
@@ -157,20 +194,27 @@ def _start(claim: _Claim, latest: int | None) -> int | None:
 
 
 def _broken(
-    claims: ClaimSet, claim: _Claim, rival: Candidate, rests_on: frozenset[str], *, strict: bool
+    claims: ClaimSet, claim: _Claim, rival: Candidate, rests_on: frozenset[str]
 ) -> Judgement:
     document = claim.entry.document
     name = claims.called(rival.entry)
     days = shown_days(local_days(claims, document, rival.entry.key))
-    keys = sorted((rests_on | {rival.entry.key}) - {claim.entry.key})
+    told = with_teller(claims, claim.record.among, rival, rests_on)
+    keys = sorted(told - {claim.entry.key})
     return Judgement(
         Verdict.CONTRADICTS,
         f"the pause {claim.record.id} was broken by {name}, {days}",
         (claim.part, *parts_for(claims, keys, {rival.entry.key: "falls within the pause"})),
         working=(f"{name}: {days}", f"the pause ended {shown_days(claim.end)}"),
         help="say which events the pause is of, or when it began",
-        strict=strict and all(claims.timeline.has_one_reading(key) for key in keys),
+        strict=_said_one_way(claim)
+        and in_every_reading(claims, keys, lambda view: _stands(view, claim, rival)),
     )
+
+
+def _said_one_way(claim: _Claim) -> bool:
+    until = claim.entry.when("until")
+    return until is None or len(until.readings) == 1
 
 
 def _holds(claims: ClaimSet, claim: _Claim, held: list[Candidate], whole: Part) -> Judgement:
