@@ -59,13 +59,15 @@ def _table(file: Path, *, named: bool) -> dict[str, Any] | None:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         if not named and file.name == "pyproject.toml":
             return None  # another tool's file, and its own tools will complain
-        raise SettingsError(f"{file}: {error}") from error
+        reason = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise SettingsError(f"{file}: {reason}") from error
     if file.name != "pyproject.toml":
         return data
-    table = data.get("tool", {}).get("counterclaim")
+    tool = data.get("tool")
+    table = tool.get("counterclaim") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
         raise SettingsError(f"{file}: tool.counterclaim is a table")
     return table

@@ -410,11 +410,14 @@ def _is_timed(entry: Entry) -> bool:
     )
 
 
-def _make_nodes(build: _Build, timed: Iterable[Entry]) -> None:
-    extended = _extended(build.claims)
+def _make_nodes(build: _Build, timed: Sequence[Entry]) -> None:
+    claims = build.claims
+    extended = _extended(claims)
+    # One event told by several claims is over within moments only if none of them says more.
+    lasting = {claims.identity(e.key) for e in timed if not _is_momentary(claims, e, extended)}
     for entry in timed:
         start = build.new()
-        end = start if _is_momentary(build.claims, entry, extended) else build.new()
+        end = build.new() if claims.identity(entry.key) in lasting else start
         build.nodes[entry.key, "start"] = start
         build.nodes[entry.key, "end"] = end
         if end != start:
@@ -428,11 +431,11 @@ def _extended(claims: ClaimSet) -> frozenset[str]:
         if order.relation in _NEEDS_EXTENT:
             found.update(claims.key_of(entry, ref) for ref in (order.of, order.than))
     for entry, measurement in claims.each(records.Measurement):
-        found.add(claims.key_of(entry, measurement.of))
+        if claims.vocabulary.properties.canonical(measurement.property) == "duration":
+            found.add(claims.key_of(entry, measurement.of))
     for entry in claims.entries:
-        if entry.record.same_as:
+        if len(entry.record.same_as) > 1:
             found.add(entry.key)
-            found.update(claims.key_of(entry, ref) for ref in entry.record.same_as)
     return frozenset(found)
 
 

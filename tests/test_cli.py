@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -17,6 +17,9 @@ from typer.testing import CliRunner
 from claims import __version__
 from rules import catalogue
 from validator import app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120
@@ -54,7 +57,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     files = {"clean": CLEAN, "error": ERROR, "warning": WARNING, "note": NOTE}
     for name, text in files.items():
         (tmp_path / name).mkdir()
-        (tmp_path / name / f"{name}.yaml").write_text(text, encoding="utf-8")
+        named = text.replace("id: gazette", f"id: {name}")
+        (tmp_path / name / f"{name}.yaml").write_text(named, encoding="utf-8")
     (tmp_path / "broken.yaml").write_bytes(BROKEN)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -90,7 +94,13 @@ def as_json(text: str) -> str:
     return json.dumps(yaml12.parse_yaml(text))
 
 
-FORMS = {".yaml": str, ".yml": str, ".json": as_json, ".jsonl": as_lines, ".ndjson": as_lines}
+FORMS: dict[str, Callable[[str], str]] = {
+    ".yaml": str,
+    ".yml": str,
+    ".json": as_json,
+    ".jsonl": as_lines,
+    ".ndjson": as_lines,
+}
 
 
 @pytest.mark.parametrize("suffix", FORMS)
@@ -101,8 +111,7 @@ def test_a_contradiction_is_found_in_a_file_of_every_form(suffix: str) -> None:
 
 
 @pytest.mark.parametrize("form", [str, as_json, as_lines])
-def test_a_contradiction_is_found_in_standard_input(form: object) -> None:
-    assert callable(form)
+def test_a_contradiction_is_found_in_standard_input(form: Callable[[str], str]) -> None:
     ran = run("check", "-", "--format", "concise", given=form(ERROR))
     assert ran.code == 1
     assert ran.out.startswith("<stdin>:")
@@ -278,11 +287,11 @@ WRONG = {
     "vocabulary = {}": "vocabulary is a list of texts",
     'select = ["tiem"]': 'no rule or family is called "tiem"',
     "format =": "counterclaim.toml: ",
-    "a = " + "[" * 5_000: "counterclaim.toml: ",
+    "a = " + "[" * 5_000: "counterclaim.toml: nested too deeply",
 }
 
 
-@pytest.mark.parametrize("text", WRONG, ids=lambda text: text[:20])
+@pytest.mark.parametrize("text", WRONG, ids=lambda text: str(text[:20]))
 def test_a_wrong_setting_ends_with_code_2_and_says_why(text: str) -> None:
     configure(text + "\n")
     ran = run("check", "clean")
@@ -310,7 +319,7 @@ def test_a_named_configuration_that_is_not_there_ends_with_code_2() -> None:
 
 # Further names
 
-NAMES = "activities:\n  sailing away: {kind_of: [departure]}\n"
+NAMES = "activities:\n- {name: sailing away, is: [departure], momentary: true}\n"
 NAMED = """\
 document: {id: gazette, published: 2024-03-06}
 claims:
@@ -426,6 +435,38 @@ def test_the_bytes_are_the_same_everywhere(environment: dict[str, str]) -> None:
     assert ran.stderr == b""
     assert (ran.returncode, ran.stdout.decode("utf-8")) == (plain.code, plain.out)
     assert "Ålesund" in plain.out
+
+
+def on_a_terminal(*command: str, **environment: str) -> str:
+    """Return what a command writes to a terminal."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    settings = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | environment
+    with subprocess.Popen(command, env=settings, stdout=theirs, stdin=theirs) as process:
+        os.close(theirs)
+        written = b""
+        try:
+            while chunk := os.read(ours, 65_536):
+                written += chunk
+        except OSError:
+            pass  # how Linux says that the other end is closed
+        assert process.wait(PATIENCE) == 1
+    os.close(ours)
+    return written.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False),
+     ({"TERM": "dumb"}, False)],
+    ids=["terminal", "no colour", "dumb"],
+)  # fmt: skip
+def test_a_terminal_has_colours_where_they_are_wanted(
+    environment: dict[str, str], *, coloured: bool
+) -> None:
+    written = on_a_terminal(*PYTHON, "check", "error", **environment)
+    assert "time/order" in written
+    assert ("\x1b[" in written) is coloured
 
 
 def test_a_complaint_can_be_written_where_little_can_be_encoded() -> None:

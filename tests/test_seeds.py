@@ -36,9 +36,12 @@ REPORT = "korea-2021-09-15"
 UPDATE = "COUNTERCLAIM_UPDATE_GOLDEN"
 """Set to 1, this makes the golden files anew from what the program says now."""
 
-ROWS: list[dict[str, str]] = yaml12.parse_yaml(
-    (Path(__file__).parent / "data" / "seed_verdicts.yaml").read_text(encoding="utf-8")
-)
+
+def data_of(file: Path) -> Any:
+    return yaml12.parse_yaml(file.read_text(encoding="utf-8"))
+
+
+ROWS: list[dict[str, str]] = data_of(Path(__file__).parent / "data" / "seed_verdicts.yaml")
 
 
 class Checked(NamedTuple):
@@ -150,7 +153,7 @@ def quotes() -> list[tuple[str, str, str]]:
     """Return the document, claim and words of every quote in the seeds."""
     found = []
     for seed in SEEDS:
-        file: dict[str, Any] = yaml12.parse_yaml(seed.read_text(encoding="utf-8"))
+        file = data_of(seed)
         for claim in file["claims"]:
             quote = claim.get("quote")
             if quote is not None:
@@ -169,8 +172,8 @@ def test_a_quote_stands_in_its_text(text: str, claim: str, words: str) -> None:
 
 
 def test_every_claim_of_the_report_has_a_quote() -> None:
-    file = yaml12.parse_yaml((ROOT / "seeds" / f"{REPORT}.yaml").read_text(encoding="utf-8"))
-    assert [claim["id"] for claim in file["claims"] if "quote" not in claim] == []
+    claims = data_of(ROOT / "seeds" / f"{REPORT}.yaml")["claims"]
+    assert [claim["id"] for claim in claims if "quote" not in claim] == []
 
 
 def reports_folder() -> Path:

@@ -82,7 +82,7 @@ def _circles(claims: ClaimSet) -> Iterator[Judgement]:
         refs = entry.record.supersedes
         after[entry.key] = [t.key for r in refs if (t := claims.target(entry, r)) is not None]
     told: set[str] = set()
-    for start in sorted(after):
+    for start in sorted(_without_end(after)):
         if start not in told:
             circle = _circle(start, after)
             if len(circle) > 1:
@@ -90,6 +90,22 @@ def _circles(claims: ClaimSet) -> Iterator[Judgement]:
                 parts = tuple(Part(Anchor(key, ("supersedes",))) for key in circle)
                 message = "claims supersede each other in a circle: " + ", ".join(circle)
                 yield Judgement(Verdict.CONTRADICTS, message, parts)
+
+
+def _without_end(after: Mapping[str, list[str]]) -> set[str]:
+    """Return the claims whose corrections lead on and on: a long line that ends is not searched."""
+    before: dict[str, list[str]] = {}
+    for key, targets in after.items():
+        for target in targets:
+            before.setdefault(target, []).append(key)
+    left = {key: len(targets) for key, targets in after.items()}
+    ended = [key for key, number in left.items() if not number]
+    for key in ended:
+        for other in before.get(key, ()):
+            left[other] -= 1
+            if not left[other]:
+                ended.append(other)
+    return left.keys() - set(ended)
 
 
 def _circle(start: str, after: Mapping[str, list[str]]) -> tuple[str, ...]:
