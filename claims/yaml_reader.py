@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from array import array
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 import yaml
 
@@ -49,6 +49,9 @@ SCALAR_LENGTH = 1_000_000
 DOCUMENTS = 10_000
 """How many documents one stream may hold."""
 
+SKIPPED_DEPTH = 1_000
+"""How deep a value may nest to be passed over; libyaml's time grows with the square of it."""
+
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
@@ -77,7 +80,12 @@ _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _NO_MORE = re.compile(r"^\.\.\.(?:[ \t][^\n]*)?\r?(?:\n(?:[%#][^\n]*|[ \t\r]*))*\Z", re.MULTILINE)
 
 _CUT_OFF = "Close what is open at this place: a quote, a bracket or a brace."
+_BEYOND_DEPTH = "nested too deeply to be passed over"
 _PLAIN_WORDS = {
+    _BEYOND_DEPTH: (
+        "the nesting goes on so deeply that the rest of this value is not looked at",
+        "Write it flatter; no claim needs more than a few levels.",
+    ),
     "mapping values are not allowed in this context": (
         'a ": " stands where no key can be',
         'Put a text that holds ": " in quotes, or give the line the indentation of its neighbours.',
@@ -562,6 +570,9 @@ class _Reader:
         kind: type = type(event)
         if issubclass(kind, yaml.CollectionStartEvent):
             self.skipping += 1
+            if self.skipping > SKIPPED_DEPTH:
+                mark = cast("yaml.Mark", event.start_mark)  # the C parser has marks of its own
+                raise yaml.MarkedYAMLError(problem=_BEYOND_DEPTH, problem_mark=mark)
         elif issubclass(kind, yaml.CollectionEndEvent):
             self.skipping -= 1
             if not self.skipping:

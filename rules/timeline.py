@@ -53,6 +53,8 @@ MOST_COMBINATIONS = 512
 """Combinations of readings tried before strictness is left open."""
 MOST_DECISIONS = 600
 """Networks decided in search of the conflicts of one component."""
+MOST_LEFT_OUT = 5_000
+"""Sets of claims left out in that search."""
 _DAY_SECONDS = 86_400
 _LONGEST_ANCHOR = 800
 """Days over which a span of months is held against each possible first day."""
@@ -334,6 +336,8 @@ class _Build:
     nodes: dict[tuple[str, str], int]
     days: set[int]
     structure: list[Bound]
+    measured: frozenset[str]
+    """Events of which some claim says how long they lasted."""
     size: int = 1
 
     def new(self) -> int:
@@ -381,27 +385,33 @@ class _Build:
 
 def solve_timeline(claims: ClaimSet) -> Timeline:
     """Build the network of a claim set, decide it, and find its conflicts."""
-    build = _Build(claims, {}, set(), [])
+    build = _Build(claims, {}, set(), [], _measured(claims))
     timed = [e for e in claims.entries if _is_timed(e)]
     _make_nodes(build, timed)
     facets: list[Facet] = []
     for entry, order in claims.each(records.Order):
         facets.extend(_order_facets(build, entry, order))
-    for entry in timed:
-        facets.extend(_time_facets(build, entry))
-    for entry, measurement in claims.each(records.Measurement):
-        facets.extend(_duration_facets(build, entry, measurement))
+    # Before the times, since these bound the day nodes that orders make.
     cases = {
         entry.key: found
         for entry, order in claims.each(records.Order)
         if (found := _cases(build, entry, order))
     }
+    for entry in timed:
+        facets.extend(_time_facets(build, entry))
+    for entry, measurement in claims.each(records.Measurement):
+        facets.extend(_duration_facets(build, entry, measurement))
     facets.sort(key=lambda facet: (facet.claim, facet.name))
     conflicts, given_up = _conflicts(build, tuple(facets))
     return Timeline(
         build.nodes, frozenset(build.days), tuple(facets), tuple(build.structure), conflicts,
         given_up, build.size, cases,
     )  # fmt: skip
+
+
+def _is_told(claims: ClaimSet, entry: Entry) -> bool:
+    """Say whether a claim speaks of what happened, and has not been corrected."""
+    return entry.record.status == "happened" and entry.key not in claims.superseded
 
 
 def _is_timed(entry: Entry) -> bool:
@@ -430,13 +440,20 @@ def _extended(claims: ClaimSet) -> frozenset[str]:
     for entry, order in claims.each(records.Order):
         if order.relation in _NEEDS_EXTENT:
             found.update(claims.key_of(entry, ref) for ref in (order.of, order.than))
-    for entry, measurement in claims.each(records.Measurement):
-        if claims.vocabulary.properties.canonical(measurement.property) == "duration":
-            found.add(claims.key_of(entry, measurement.of))
+    found |= _measured(claims)
     for entry in claims.entries:
         if len(entry.record.same_as) > 1:
             found.add(entry.key)
     return frozenset(found)
+
+
+def _measured(claims: ClaimSet) -> frozenset[str]:
+    properties = claims.vocabulary.properties
+    return frozenset(
+        claims.key_of(entry, measurement.of)
+        for entry, measurement in claims.each(records.Measurement)
+        if properties.canonical(measurement.property) == "duration"
+    )
 
 
 def _is_momentary(claims: ClaimSet, entry: Entry, extended: Collection[str]) -> bool:
@@ -475,11 +492,15 @@ def _when_facet(build: _Build, entry: Entry, field: str, ends: tuple[str, ...]) 
         return
     needs = frozenset((entry.key,))
     readings, labels = [], []
+    measured = entry.key in build.measured
     for reading in when.readings:
         words = f"{build.claims.called(entry)} {_preposition(field)} {reading.label}"
         bounds: list[Bound] = []
         for end in ends:
             earliest, latest = _window(reading.extent, field, end)
+            if end == "end" and field == "when" and measured and not _lasts(reading.extent):
+                # How long it took is told apart: the time is when it began.
+                continue
             zone = reading.offset if reading.offset is not None else entry.document.dateline.zone
             made = _absolute(build, entry, end, earliest, latest, zone)
             bounds.extend(b._replace(needs=needs, words=words, facet=field) for b in made)
@@ -558,10 +579,12 @@ def _zone_range(zone: str) -> tuple[int, int]:
 
 def _dateline_facet(build: _Build, entry: Entry) -> Iterator[Facet]:
     """Bound what is said to have happened by the publication of the document that says so."""
-    published = entry.document.dateline.published
-    latest = published.end.latest if published is not None else None
-    if latest is None:
+    published = entry.document.when("published")
+    ends = [reading.extent.end.latest for reading in published.readings] if published else []
+    if not ends or None in ends:
         return
+    # However the date is read: 9/11 may be in September or in November.
+    latest = max(end for end in ends if end is not None)
     end = "start"
     zone = entry.document.dateline.zone
     made = [
@@ -577,7 +600,12 @@ def _dateline_facet(build: _Build, entry: Entry) -> Iterator[Facet]:
 
 
 def _same_facet(build: _Build, entry: Entry) -> Iterator[Facet]:
-    others = [o for o in build.claims.same_as(entry) if (o.key, "start") in build.nodes]
+    # A plan does not contradict what came of it.
+    others = [
+        other
+        for other in build.claims.same_as(entry)
+        if (other.key, "start") in build.nodes and other.record.status == entry.record.status
+    ]
     if not others:
         return
     needs = frozenset((entry.key,))
@@ -630,7 +658,7 @@ _INVERSE = {
 
 def _order_facets(build: _Build, entry: Entry, order: records.Order) -> Iterator[Facet]:
     keys = (build.claims.key_of(entry, order.of), build.claims.key_of(entry, order.than))
-    if order.hedge == "denied" or entry.key in build.claims.superseded:
+    if order.hedge == "denied" or not _is_told(build.claims, entry):
         return
     if any((key, "start") not in build.nodes for key in keys):
         return
@@ -644,6 +672,8 @@ def _order_facets(build: _Build, entry: Entry, order: records.Order) -> Iterator
     if span is None:
         yield Facet(entry.key, "order", (tuple(fixed),), ("",))
         return
+    if order.relation in {"before", "after"}:
+        fixed = _starts_in_order(build, keys, order.relation, needs, words)
     readings = []
     for interval in dict.fromkeys((span.default, span.loose)):
         metric = _metric_bounds(build, entry, keys, order.relation, span, interval)
@@ -653,10 +683,20 @@ def _order_facets(build: _Build, entry: Entry, order: records.Order) -> Iterator
     yield Facet(entry.key, "order", tuple(readings), labels[: len(readings)])
 
 
+def _starts_in_order(
+    build: _Build, keys: tuple[str, str], relation: str, needs: frozenset[str], words: str
+) -> list[Bound]:
+    """Bound only which began first: "two days after" a storm may be while it lasts."""
+    later, earlier = keys if relation == "after" else keys[::-1]
+    points = build.node(later, "start"), build.node(earlier, "start")
+    return [Bound(*points, -1, needs, words, "order")]
+
+
 def _cases(build: _Build, entry: Entry, order: records.Order) -> tuple[tuple[Bound, ...], ...]:
     """Return the further bounds of which an order asks that one hold, by reading."""
     keys = (build.claims.key_of(entry, order.of), build.claims.key_of(entry, order.than))
-    if any((key, "start") not in build.nodes for key in keys):
+    timed = all((key, "start") in build.nodes for key in keys)
+    if not timed or not _is_told(build.claims, entry):
         return ()
     span = entry.span("by")
     if order.hedge != "denied" and (order.relation != "apart" or span is None):
@@ -664,6 +704,11 @@ def _cases(build: _Build, entry: Entry, order: records.Order) -> tuple[tuple[Bou
     if order.by is not None and span is None:
         return ()
     intervals = [None] if span is None else [span.default, span.loose]
+    if span is not None and order.hedge == "denied":
+        # A denial is surely broken only by what lies well within what it denies.
+        intervals = [span.default, span.exact]
+    if order.hedge == "denied" and order.relation in {"same week", "same month", "same year"}:
+        return ()
     found = []
     for interval in intervals:
         if order.hedge == "denied":
@@ -800,11 +845,21 @@ def _calendar(
         (build.day(earlier, "end", zone), build.day(later, "start", zone)),
         (build.day(later, "end", zone), build.day(earlier, "start", zone)),
     )
-    for (least, most), needs in _calendar_days(build, earlier, span, interval):
+    for (low, high), needs in _calendar_days(build, earlier, span, interval):
+        # Dates said with offsets of their own may be counted by these: up to a day off.
+        slack = 1 if any(_has_own_offset(build, key) for key in keys) else 0
+        least = None if low is None else low - slack
+        most = None if high is None else high + slack
         if most is not None:
             yield Bound(*ends[0], most * DAY, needs)
         if both_ways and least is not None:
             yield Bound(*ends[1], -least * DAY, needs)
+
+
+def _has_own_offset(build: _Build, key: str) -> bool:
+    entry = build.claims.get(key)
+    when = entry.when("when") if entry is not None else None
+    return when is not None and any(reading.offset is not None for reading in when.readings)
 
 
 def _calendar_days(
@@ -861,7 +916,7 @@ def _beyond(value: Fraction | float, is_open: bool) -> bool:  # noqa: FBT001  an
 def _months_days(
     months: Fraction, anchor: tuple[int, int] | None, *, back: bool
 ) -> tuple[int, int]:
-    if anchor is None:
+    if anchor is None or anchor[1] - anchor[0] > _LONGEST_ANCHOR:
         # Any run of n calendar months is within three days of n mean Gregorian months.
         mean = months * Fraction(146_097, 4_800)
         return max(floor(mean) - 3, 0), ceil(mean) + 3
@@ -900,10 +955,14 @@ def _same_period(
 
 
 def _period(day: int, period: str) -> tuple[int, int]:
-    """Return the first and last day of the week, month or year of a day; weeks begin on Monday."""
+    """Return the first and last day of the week, month or year of a day.
+
+    A week is taken to begin on Monday or on Sunday, and so to have eight days.
+    """
     if period == "week":
         monday = day - (day + 3) % 7
-        return monday, monday + 6
+        sunday = day - (day + 4) % 7
+        return min(monday, sunday), max(monday, sunday) + 6
     year, month, _ = civil_from_days(day)
     first = days_from_civil(year, month if period == "month" else 1, 1)
     return first, add_months(first, 1 if period == "month" else 12) - 1
@@ -919,7 +978,12 @@ def _duration_facets(
     key = claims.key_of(entry, measurement.of)
     if concept is None or concept.name != "duration" or quantity is None:
         return
-    wrong = quantity.unit.dimension != "[time]" or measurement.role not in {None, "actual"}
+    wrong = (
+        quantity.unit.dimension != "[time]"
+        or measurement.role not in {None, "actual"}
+        or measurement.statistic is not None
+        or not _is_told(claims, entry)
+    )
     if wrong or measurement.hedge == "denied" or (key, "start") not in build.nodes:
         return
     start, end = build.node(key, "start"), build.node(key, "end")
@@ -935,7 +999,8 @@ def _duration_facets(
             limit = -ceil(interval.lower * MICROS)
             bounds.append(Bound(end, start, limit, needs, words, "duration"))
         readings.append(tuple(bounds))
-    yield Facet(entry.key, "duration", tuple(readings), (quantity.text,) * len(readings))
+    labels = tuple(f"{quantity.text}, {name}" for name in ("as usual", "rounded more coarsely"))
+    yield Facet(entry.key, "duration", tuple(readings), labels[: len(readings)])
 
 
 # Conflicts: found one by one, each shrunk until no claim can be left out.
@@ -1068,7 +1133,7 @@ class _Search:
         return found if isinstance(found, Cycle) else None
 
     def all_conflicts(self) -> tuple[list[frozenset[str]], bool]:
-        found: list[frozenset[str]] = []
+        found = self._disjoint()
         seen: set[frozenset[str]] = {frozenset()}
         queue = deque([frozenset[str]()])
         while queue:
@@ -1085,15 +1150,35 @@ class _Search:
             for claim in sorted(known):
                 further = left_out | {claim}
                 if further not in seen:
+                    if len(seen) > MOST_LEFT_OUT:
+                        return found, False
                     seen.add(further)
                     queue.append(further)
         return found, True
 
+    def _disjoint(self) -> list[frozenset[str]]:
+        """Return conflicts that share no claim, until what is left can hold.
+
+        They come first, so that these are told even where the search is cut short.
+        """
+        found: list[frozenset[str]] = []
+        out = frozenset[str]()
+        while self.decisions <= MOST_DECISIONS:
+            cycle = self.cycle(without=out)
+            if cycle is None:
+                break
+            found.append(self._shrink(cycle))
+            out |= found[-1]
+        return found
+
     def _shrink(self, cycle: Cycle) -> frozenset[str]:
+        """Leave out claims of a conflict one by one, in a network of these claims alone."""
         claims = frozenset[str]().union(*(b.needs for b in cycle.bounds))
+        facets = tuple(facet for facet in self.facets if facet.claim in claims)
+        part = _Search(self.days, facets, _touching(self.structure, facets))
         for claim in sorted(claims):
             fewer = claims - {claim}
-            if self.cycle(only=fewer) is not None:
+            if part.cycle(only=fewer) is not None:
                 claims = fewer
         return claims
 
@@ -1112,6 +1197,19 @@ class _Search:
                 other = tuple(f.labels[i] for f, i in zip(own, choice, strict=True) if i)
                 return Conflict(claims, cycle, strict=False, rescued_by=other)
         return Conflict(claims, cycle, strict=True, rescued_by=())
+
+
+def _touching(structure: Iterable[Bound], facets: Iterable[Facet]) -> tuple[Bound, ...]:
+    """Return the bounds of a structure that may matter to some facets: those near their nodes.
+
+    A structural bound joins a point to its day, its other end or its clock: two steps reach all.
+    """
+    near = {n for f in facets for r in f.readings for b in r for n in (b.source, b.target)}
+    bounds = list(structure)
+    for _ in range(2):
+        near |= {n for b in bounds if near & _points((b,)) for n in (b.source, b.target)}
+        near.discard(ORIGIN)
+    return tuple(b for b in bounds if near & _points((b,)))
 
 
 def bridges(links: Sequence[tuple[int, int, str]]) -> frozenset[str]:

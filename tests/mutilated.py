@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -100,6 +101,7 @@ def in_file(*claims: object) -> str:
     return json.dumps({"document": document, "claims": claims}, indent=1)
 
 
+@cache
 def models() -> dict[str, dict[str, Any]]:
     """Return the schema of each kind of claim by the kind's name."""
     found = {}

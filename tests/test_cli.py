@@ -479,15 +479,16 @@ def test_a_complaint_can_be_written_where_little_can_be_encoded() -> None:
     assert b"Traceback" not in ran.stderr
 
 
-def test_a_reader_that_goes_away_is_no_fault() -> None:
-    many = "".join(f"- {{id: e{n}, kind: evnt}}\n" for n in range(3_000))
+@pytest.mark.parametrize(("claims", "taken"), [(3_000, 10), (3, 0)], ids=["midway", "at once"])
+def test_a_reader_that_goes_away_is_no_fault(claims: int, taken: int) -> None:
+    many = "".join(f"- {{id: e{n}, kind: evnt}}\n" for n in range(claims))
     Path("many.yaml").write_text("claims:\n" + many, encoding="utf-8")
     with subprocess.Popen(
         [*PYTHON, "check", "many.yaml"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        process.stdout.read(10)
+        process.stdout.read(taken)
         process.stdout.close()
         complaint = process.stderr.read()
         assert process.wait(PATIENCE) in {0, 1}

@@ -358,8 +358,8 @@ WHOLE: list[tuple[str, Callable[[], bytes], int, str]] = [
     ("a large scalar", lambda: b'{"claims": "' + b"x" * 8_000_000 + b'"}', 1, ".json"),
     ("a large number", lambda: b'{"claims": ' + b"1" * 8_000_000 + b"}", 1, ".json"),
     ("a cut file", lambda: SEED[: len(SEED) // 2 + 3] + b"\n  when: [", 1, ".yaml"),
-    ("deep nesting", lambda: b"claims: " + b"[" * 10_000, 1, ".yaml"),
-    ("deep nesting", lambda: b"[" * 10_000, 1, ".json"),
+    ("deep nesting", lambda: b"claims: " + b"[" * 1_000_000, 1, ".yaml"),
+    ("deep nesting", lambda: b"[" * 1_000_000, 1, ".json"),
     ("no text", lambda: bytes(range(256)), 2, ".yaml"),
 ]
 

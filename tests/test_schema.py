@@ -162,6 +162,14 @@ def test_it_accepts_a_file_that_says_nothing_yet(data: object) -> None:
     assert structure_faults(json.dumps(data)) == []
 
 
+@pytest.mark.parametrize("value", ["yes", "no", "true", "", 0, 1, None, "maybe"])
+@pytest.mark.parametrize(("kind", "field"), [("violation", "holds"), ("total", "exhaustive")])
+def test_only_true_and_false_answer_yes_or_no(kind: str, field: str, value: object) -> None:
+    text = in_file({**whole_claim(kind), field: value})
+    assert not accepts(json.loads(text))
+    assert structure_faults(text)
+
+
 BLANK = [" ", "", "x" * 100_001, " a "]
 
 

@@ -61,6 +61,8 @@ class Window:
     before: Edge | None
     ender: str | None = None
     """The key of the event before which it ends, where it ends with one."""
+    starter: str | None = None
+    """The key of the event after which it begins, where it begins with one."""
 
 
 def candidates(
@@ -78,13 +80,19 @@ def candidates(
         if entry.key in but or entry.key in claims.superseded:
             continue
         match = fit_event(claims, entry, among)
-        if match.fit is Fit.IS_NOT:
+        if match.fit is Fit.IS_NOT or _is_none(entry):
             continue
         found = Candidate(entry, match)
         known = best.setdefault(claims.identity(entry.key), found)
         if rank(claims, found) < rank(claims, known):
             best[claims.identity(entry.key)] = found
     yield from best.values()
+
+
+def _is_none(entry: Entry) -> bool:
+    """Say whether a claim of an event says that there was none."""
+    number = entry.quantity("count")
+    return number is not None and number.loose.upper <= 0
 
 
 def rank(claims: ClaimSet, candidate: Candidate) -> tuple[object, ...]:
@@ -147,10 +155,16 @@ def same_events(claims: ClaimSet, entry: Entry) -> frozenset[str]:
 def ruled_out_of(claims: ClaimSet, candidate: Entry, window: Window) -> frozenset[str] | None:
     """Return the claims by which an event certainly lies in a window; None where it may not."""
     node = claims.timeline.node(candidate.key, "start")
-    if node is None or window.after is None:
+    starter = claims.timeline.node(window.starter, "start") if window.starter else None
+    if node is None or (starter is None and window.after is None):
         return None
-    cases = [Bound(ORIGIN, node, window.after.moment, frozenset())]
-    needs = window.after.needs
+    cases: list[Bound] = []
+    needs = frozenset[str]()
+    if starter is not None:
+        cases.append(Bound(starter, node, 0, frozenset()))
+    elif window.after is not None:
+        cases.append(Bound(ORIGIN, node, window.after.moment, frozenset()))
+        needs = window.after.needs
     ender = claims.timeline.node(window.ender, "start") if window.ender else None
     if ender is not None:
         cases.append(Bound(node, ender, 0, frozenset()))
@@ -188,6 +202,10 @@ def may_lie_in(claims: ClaimSet, candidate: Entry, window: Window) -> bool:
         earliest = timeline.span(candidate.key, "start").earliest
         if earliest is not None and earliest >= window.before.moment:
             return False
+    starter = timeline.node(window.starter, "start") if window.starter else None
+    if starter is not None:
+        later = timeline.upper(starter, node)
+        return later is None or later > 0
     latest = timeline.span(candidate.key, "start").latest
     return window.after is None or latest is None or latest > window.after.moment
 
@@ -250,26 +268,44 @@ def why_day(claims: ClaimSet, key: str) -> frozenset[str]:
 
 
 def complete(
-    claims: ClaimSet, among: records.Among, first: int | None, last: int | None
+    claims: ClaimSet,
+    asker: SourceDocument,
+    among: records.Among,
+    first: int | None,
+    last: int | None,
 ) -> tuple[SourceDocument, int] | None:
     """Return a document that lists all events of a sort from one local day to another.
 
-    None for a day asks for all time before or after it. The number is the place of the statement
-    in the document.
+    The days are those of the document that asks, and an hour of them that is outside the days of
+    the list leaves it open. None for a day asks for all time before or after it. The number is the
+    place of the statement in the document.
     """
     for document in claims.documents:
         for index, statement in enumerate(document.record.complete_for):
-            if covers(claims, statement.among, among) and _spans(document, index, first, last):
+            if covers(claims, statement.among, among) and _spans(
+                document, index, asker, first, last
+            ):
                 return document, index
     return None
 
 
-def _spans(document: SourceDocument, index: int, first: int | None, last: int | None) -> bool:
+def _spans(
+    document: SourceDocument,
+    index: int,
+    asker: SourceDocument,
+    first: int | None,
+    last: int | None,
+) -> bool:
+    one_clock = document.dateline.zone == asker.dateline.zone
     statement = document.record.complete_for[index]
     if statement.from_ is not None:
         begins = document.when("complete_for", index, "from")
         moment = None if begins is None else begins.readings[0].extent.start.latest
-        if moment is None or first is None or first < moment // _DAY_SECONDS:
+        if moment is None or first is None:
+            return False
+        begun = moment // _DAY_SECONDS - 1
+        begins_at = end_of_day(document, begun, early=one_clock)
+        if end_of_day(asker, first - 1, early=True) < begins_at:
             return False
     if statement.until is not None:
         ends = document.when("complete_for", index, "until")
@@ -280,7 +316,10 @@ def _spans(document: SourceDocument, index: int, first: int | None, last: int | 
         moment = None if days is None else days[0] * _DAY_SECONDS
     if moment is None:
         return False
-    return last is not None and last <= moment // _DAY_SECONDS
+    if last is None:
+        return False
+    covered = end_of_day(document, moment // _DAY_SECONDS, early=True)
+    return end_of_day(asker, last, early=one_clock) <= covered
 
 
 def complete_part(found: tuple[SourceDocument, int]) -> Part:

@@ -29,6 +29,7 @@ from rules.ledger._window import (
     published_days,
     rank,
     ruled_out_of,
+    same_events,
     span_before,
     with_teller,
 )
@@ -56,6 +57,8 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
         number = entry.quantity("number")
         if record.hedge == "denied" or entry.key in claims.superseded:
             continue
+        if record.status != "happened":
+            continue
         if number is None or ("within",) in entry.unread:
             yield _open(entry, "its number or its time could not be read")
             continue
@@ -81,7 +84,7 @@ def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quanti
     least = sum((one.least for one in certain), Fraction(0))
     if number.default.upper < least:
         return _too_many(claims, entry, number, certain)
-    whole = complete(claims, record.among, *days)
+    whole = complete(claims, entry.document, record.among, *days)
     if whole is None:
         return _open(entry, ABSENCE)
     # An event that several documents tell stands in the list if one of them is the list.
@@ -91,7 +94,13 @@ def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quanti
         for c in found
         if claims.identity(c.entry.key) in own and may_lie_in(claims, c.entry, outer)
     ]
-    most = _sum(_most(c.entry) for c in listed)
+    keys = {c.entry.key for c in listed}
+    parts = {
+        c.entry.key: {same.key for same in claims.same_as(c.entry)} & keys
+        for c in listed
+        if len(c.entry.record.same_as) > 1
+    }
+    most = _sum(_most(c.entry) for c in listed if not parts.get(c.entry.key))
     if number.default.lower > most:
         return _too_few(entry, number, most, complete_part(whole), number.loose.lower > most)
     if number.default.lower <= least and most <= number.default.upper:
@@ -168,10 +177,9 @@ def _certain(
         least = _count(candidate.entry).lower
         if needs is None or not isinstance(least, Fraction) or least <= 0:
             continue
-        if ("count",) in candidate.entry.values:
-            yield _Inside(candidate, least, needs | {candidate.entry.key})
-        else:
-            yield _Inside(candidate, least, with_teller(claims, among, candidate, needs))
+        # "count: 2" may be two of them at once: one event at the least, and two at the most.
+        told = with_teller(claims, among, candidate, needs)
+        yield _Inside(candidate, min(least, Fraction(1)), told)
 
 
 def _count(entry: Entry) -> Interval:
@@ -196,14 +204,21 @@ def _distinct(claims: ClaimSet, events: list[_Inside]) -> list[_Inside]:
     Two events of one document are two; of different documents they are where their days differ.
     """
     chosen: list[_Inside] = []
-    for event in sorted(events, key=lambda e: (-e.least, rank(claims, e.candidate))):
+    for event in sorted(events, key=lambda e: (_is_whole(claims, e), rank(claims, e.candidate))):
         if all(_differ(claims, event, other) for other in chosen):
             chosen.append(event)
     return chosen
 
 
+def _is_whole(claims: ClaimSet, event: _Inside) -> bool:
+    """Say whether a claim takes several others together."""
+    return len(claims.same_as(event.candidate.entry)) > 1
+
+
 def _differ(claims: ClaimSet, one: _Inside, other: _Inside) -> bool:
     first, second = one.candidate.entry, other.candidate.entry
+    if second.key in same_events(claims, first):
+        return False
     if claims.tellers(first) & claims.tellers(second):
         return True
     days, others = (local_days(claims, first.document, e.key) for e in (first, second))

@@ -26,6 +26,7 @@ from rules.ledger._window import (
     local_days,
     may_lie_in,
     parts_for,
+    published_days,
     ruled_out_of,
     same_events,
     shown_days,
@@ -33,6 +34,7 @@ from rules.ledger._window import (
     why_day,
     with_teller,
 )
+from rules.matching import fit_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +60,10 @@ class _Claim(NamedTuple):
         return Part(Anchor(self.entry.key, ("rank",)), self.words)
 
     @property
+    def side(self) -> str:
+        return "after" if self.record.rank == "last" else "before"
+
+    @property
     def words(self) -> str:
         within = f" in {self.record.within}" if self.record.within else ""
         return f"the {self.record.rank}{within}"
@@ -69,7 +75,13 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
         event = claims.event(entry, record.of)
         if event is None or record.hedge == "denied" or entry.key in claims.superseded:
             continue
+        if record.status != "happened":
+            continue
         claim = _Claim(entry, record, event)
+        own = fit_event(claims, event, record.among)
+        if own.fit is not Fit.IS:
+            yield _open(claim, f"it is not known to be one of them; {own.why}")
+            continue
         if ("within",) in entry.unread:
             yield _open(claim, f'"{record.within}" could not be read')
         elif record.rank in _BY_VALUE:
@@ -126,7 +138,7 @@ def _contradictions(
     for index, (rival, rests_on) in enumerate(reversed(found[-MOST_TOLD:]), 1):
         told = _contradiction(claims, claim, rival, rests_on)
         if more > 0 and index == MOST_TOLD:
-            told = replace(told, working=(*told.working, f"{more} more came before it"))
+            told = replace(told, working=(*told.working, f"{more} more came {claim.side} it"))
         yield told
 
 
@@ -148,10 +160,14 @@ def _without_rival(
             reason = rival.match.why or "its time leaves that open"
             other = Part(Anchor(rival.entry.key), "this one")
             return _open(
-                claim, f"{claims.called(rival.entry)} may have come before it; {reason}", other
+                claim,
+                f"{claims.called(rival.entry)} may have come {claim.side} it; {reason}",
+                other,
             )
     first = _first_day(windows["default"])
-    whole = complete(claims, claim.record.among, first, None if days is None else days[1])
+    whole = complete(
+        claims, claim.entry.document, claim.record.among, first, None if days is None else days[1]
+    )
     if whole is None:
         return _open(claim, ABSENCE)
     held = [r for r in rivals if ruled_out_of(claims, r.entry, windows["exact"]) is not None]
@@ -197,9 +213,12 @@ def _windows(
 
 
 def _between(claim: _Claim, edge: Edge) -> Window:
-    if claim.record.rank == "first":
-        return Window(edge, None, claim.event.key)
-    return Window(edge, None, None)
+    if claim.record.rank == "last":
+        # Nobody can know of what came after the day of publication.
+        days = published_days(claim.entry.document)
+        before = None if days is None else Edge(end_of_day(claim.entry.document, days[0]))
+        return Window(None, before, starter=claim.event.key)
+    return Window(edge, None, claim.event.key)
 
 
 def _beginning(extent: Extent) -> int | None:
@@ -229,9 +248,20 @@ def _contradiction(
         Verdict.CONTRADICTS,
         f"{claim.record.of} was not {claim.words}: {claims.called(rival.entry)} was "
         f"{shown_days(days)}",
-        (claim.part, *parts_for(claims, keys, {rival.entry.key: "an earlier one"})),
+        (
+            claim.part,
+            *parts_for(
+                claims,
+                keys,
+                {
+                    rival.entry.key: "a later one"
+                    if claim.record.rank == "last"
+                    else "an earlier one"
+                },
+            ),
+        ),
         working=tuple(working),
-        help=f"say since when it is the first: after {shown_days(days)}",
+        help=f"say among which events, or in which time, it is {claim.words}",
         strict=in_every_reading(claims, keys, lambda view: _stands(view, claim, rival)),
     )
 
@@ -301,7 +331,7 @@ def _judge_greatest(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
             yield _greater(claims, claim, rival, mine, theirs, rests_on)
             return
         left_open = left_open or not _exceeds(mine[1], theirs[1], sign)
-    whole = complete(claims, claim.record.among, None, None)
+    whole = complete(claims, claim.entry.document, claim.record.among, None, None)
     if whole is None or left_open:
         yield _open(claim, ABSENCE if whole is None else f"not every {name} is known well enough")
     else:
@@ -333,11 +363,13 @@ def _exceeds(one: Quantity, other: Quantity, sign: int) -> bool:
 def _inside(
     claims: ClaimSet, claim: _Claim, rival: Candidate, window: Window | None
 ) -> frozenset[str] | None:
-    if claim.record.within is None:
-        return frozenset()
     if window is None or window.after is None:
         return None
-    return ruled_out_of(claims, rival.entry, Window(window.after, Edge(-LONG_AGO)))
+    days = published_days(claim.entry.document)
+    if days is None:
+        return None
+    before = Edge(end_of_day(claim.entry.document, days[0], early=True) + 1)
+    return ruled_out_of(claims, rival.entry, Window(window.after, before))
 
 
 def _greater(

@@ -62,6 +62,8 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     for entry, record in claims.each(records.Pause):
         if record.hedge == "denied" or entry.key in claims.superseded:
             continue
+        if record.status != "happened":
+            continue
         ender = claims.event(entry, record.ended_by) if record.ended_by else None
         claim = _Claim(entry, record, ender, _end_days(claims, entry, record, ender))
         unread = sorted(entry.unread)
@@ -100,6 +102,12 @@ def _judge(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
     windows = _windows(claims, claim)
     if windows is None:
         yield _open(claim, "when it ended is not known")
+        return
+    if _is_over_before_it_begins(claim, windows["default"]):
+        yield _open(claim, "it ends before it begins")
+        return
+    if claim.record.for_ and (claim.record.since or claim.record.from_):
+        yield _open(claim, "it gives both a beginning and a length; keep one of them")
         return
     own = same_events(claims, claim.ender) if claim.ender is not None else frozenset[str]()
     rivals = list(candidates(claims, claim.record.among, but=own))
@@ -140,13 +148,15 @@ def _unbroken(
     claims: ClaimSet, claim: _Claim, rivals: list[Candidate], windows: dict[str, Window]
 ) -> Judgement:
     for rival in rivals:
-        if may_lie_in(claims, rival.entry, windows["default"]):
+        if may_lie_in(claims, rival.entry, windows["open"]):
             why = rival.match.why or "its time leaves open whether it lies within"
             other = Part(Anchor(rival.entry.key), "this one")
             return _open(claim, f"{claims.called(rival.entry)} may have broken it; {why}", other)
     after = windows["default"].after
     first = None if after is None else after.moment // _DAY_MICROS - 1
-    whole = complete(claims, claim.record.among, first, claim.end[1] if claim.end else None)
+    whole = complete(
+        claims, claim.entry.document, claim.record.among, first, claim.end[1] if claim.end else None
+    )
     if whole is None:
         return _open(claim, ABSENCE)
     held = [r for r in rivals if ruled_out_of(claims, r.entry, windows["exact"]) is not None]
@@ -159,7 +169,9 @@ def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
         return None
     document = claim.entry.document
     ender = claim.ender.key if claim.ender is not None and claim.record.until is None else None
-    last = claim.end[1 if claim.record.until is None and ender is None else 0]
+    goes_on = claim.record.until is None and ender is None
+    # A pause that goes on may have ended on the very day that its end was told.
+    last = claim.end[0] - 1 if goes_on else claim.end[0]
     before = Edge(end_of_day(document, last, early=True) + 1)
     start = claim.entry.when("since") or claim.entry.when("from")
     if start is not None:
@@ -167,11 +179,13 @@ def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
         usual = Window(None if moments[0] is None else Edge(moments[0]), before, ender)
         known = [moment for moment in moments if moment is not None]
         latest = Edge(max(known)) if len(known) == len(moments) else None
-        return {"loose": replace(usual, after=latest), "default": usual, "exact": usual}
+        narrow = replace(usual, after=latest)
+        wide = _to_the_end(claim, usual)
+        return {"loose": narrow, "default": usual, "exact": usual, "open": wide}
     span = claim.entry.span("for")
     if span is None:
         return None
-    found = {}
+    found: dict[str, Window] = {}
     needs = why_day(claims, ender) if ender is not None else frozenset[str]()
     intervals = {"loose": span.loose, "default": span.default, "exact": span.exact}
     for name, interval in intervals.items():
@@ -179,7 +193,20 @@ def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
         if moment is None:
             return None
         found[name] = Window(Edge(moment, needs), before, ender)
-    return found
+    return {**found, "open": _to_the_end(claim, found["default"])}
+
+
+def _is_over_before_it_begins(claim: _Claim, window: Window) -> bool:
+    if claim.end is None or window.after is None:
+        return False
+    return end_of_day(claim.entry.document, claim.end[1]) < window.after.moment
+
+
+def _to_the_end(claim: _Claim, window: Window) -> Window:
+    """Return the window up to the last moment that the pause can have lasted."""
+    if claim.end is None:
+        return window
+    return replace(window, before=Edge(end_of_day(claim.entry.document, claim.end[1]) + 1))
 
 
 def _start(claim: _Claim, latest: int | None) -> int | None:

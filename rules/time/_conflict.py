@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from claims import records
 from rules.contract import Anchor, Judgement, Part, Verdict
 from rules.network import DAY, MICROS
 
@@ -30,10 +31,11 @@ _SPELLED_OUT = 4
 
 def conflict_judgement(claims: ClaimSet, conflict: Conflict) -> Judgement:
     """Tell a conflict: who says what, by how much it misses, and what would settle it."""
-    said = _said(conflict)
+    said = _said(claims, conflict)
     parts = tuple(_part(claims, key, bound) for key, bound in said)
     chain = list(dict.fromkeys(bound.words for bound in conflict.bounds if bound.words))
     first = said[0][1].words
+    chain += [bound.words for _, bound in said if bound.words and bound.words not in chain]
     words = [first, *(w for w in chain if w != first)]
     working = (*chain, _missed(conflict))
     background = ("published dates: what is told as past lies before them",)
@@ -48,16 +50,27 @@ def conflict_judgement(claims: ClaimSet, conflict: Conflict) -> Judgement:
     )
 
 
-def _said(conflict: Conflict) -> list[tuple[str, Bound]]:
+def _said(claims: ClaimSet, conflict: Conflict) -> list[tuple[str, Bound]]:
     """Return each claim with the bound it brings, the one to look at first in front."""
     found: dict[str, Bound] = {}
     for bound in conflict.bounds:
         for key in sorted(bound.needs):
             known = found.get(key)
+            if not _makes(claims, key, bound):
+                # It only rests on this claim: the date that "a month after" counts from.
+                words = claims.timeline.words((key,))
+                bound = bound._replace(facet="when", words=words[-1] if words else "")  # noqa: PLW2901
             if known is None or _FIRST.index(bound.facet) < _FIRST.index(known.facet):
                 found[key] = bound
-    # A bound that rests on two claims is told with the one that makes it.
     return sorted(found.items(), key=lambda item: (_FIRST.index(item[1].facet), item[0]))
+
+
+def _makes(claims: ClaimSet, key: str, bound: Bound) -> bool:
+    """Say whether a bound is what the claim says, and does not merely rest on it."""
+    entry = claims.get(key)
+    if bound.facet != "order" or entry is None:
+        return True
+    return isinstance(entry.record, records.Order)
 
 
 def _part(claims: ClaimSet, key: str, bound: Bound) -> Part:
@@ -110,5 +123,6 @@ def _help(claims: ClaimSet, conflict: Conflict) -> str:
     found = (claims.get(key) for key in sorted(conflict.claims))
     ids = [claims.called(entry) for entry in found if entry is not None]
     if len(ids) == 1:
-        return f"correct {ids[0]}, or the published date of its document"
+        dated = any(bound.facet == "dateline" for bound in conflict.bounds)
+        return f"correct {ids[0]}" + (", or the published date of its document" if dated else "")
     return "leaving out any one of these would settle it: " + ", ".join(ids)

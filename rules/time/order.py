@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rules.claimset import ClaimSet
 
 
+_METRIC = {"before", "after", "meets", "met by", "apart"}
+
+
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
     """Tell each conflict of the network, and how each claim of an order fares."""
     timeline = claims.timeline
@@ -84,6 +87,8 @@ def _ids(claims: ClaimSet, parts: tuple[Part, ...]) -> list[str]:
 
 def _unread(claims: ClaimSet, entry: Entry, order: records.Order) -> str:
     """Say which text that the order needs could not be read."""
+    if order.by is not None and order.relation not in _METRIC:
+        return f'"{order.relation}" leaves nothing to be {order.by} apart; leave `by` out'
     if ("by",) in entry.unread:
         return f'"{order.by}" could not be read'
     for ref in (order.of, order.than):
