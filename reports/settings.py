@@ -23,7 +23,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     output_format: str = "full"
-    fail_on: str = "error"
+    fail_on: str = "warning"
     vocabulary: tuple[str, ...] = ()
 
 

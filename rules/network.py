@@ -27,7 +27,7 @@ ORIGIN = 0
 class Bound(NamedTuple):
     """`target − source ≤ limit`, in microseconds, because of the claims in `needs`.
 
-    `via` are the bounds that a derived one stands for.
+    `via` leads to the bounds that a derived one stands for.
     """
 
     source: int
@@ -36,11 +36,32 @@ class Bound(NamedTuple):
     needs: frozenset[str]
     words: str = ""
     facet: str = ""
-    via: tuple[Bound, ...] = ()
+    via: Trail | None = None
 
     def written(self) -> tuple[Bound, ...]:
         """Return the bounds that claims made, in the order of the path."""
-        return tuple(w for bound in self.via for w in bound.written()) if self.via else (self,)
+        if self.via is None:
+            return (self,)
+        path = trace(self.source, self.target, self.via.reached)
+        return tuple(w for bound in path for w in bound.written())
+
+    def rests_on(self) -> frozenset[str]:
+        """Return the claims that it needs, those of what it stands for among them."""
+        if self.via is None:
+            return self.needs
+        return frozenset[str]().union(*(bound.needs for bound in self.written()))
+
+
+class Trail:
+    """Where a derived bound comes from: a search whose paths are walked only when asked for.
+
+    There may be as many derived bounds as pairs of days, each of a path as long as the network.
+    """
+
+    __slots__ = ("reached",)
+
+    def __init__(self, reached: Mapping[int, tuple[int, Bound]]) -> None:
+        self.reached = reached
 
 
 class Solution(NamedTuple):
@@ -111,12 +132,11 @@ def _between_days(
     found = []
     for day in sorted(leaving):
         reached = shortest(day, {**inner, day: leaving[day]}, potentials, stop_at=whole)
-        for target, (length, last) in reached.items():
+        trail = Trail(reached)
+        for target, (length, _) in reached.items():
             if target in whole and target != day:
-                path = trace(day, target, reached)
-                needs = frozenset[str]().union(*(b.needs for b in path))
                 limit = length // DAY * DAY
-                found.append(Bound(day, target, limit, needs, last.words, last.facet, path))
+                found.append(Bound(day, target, limit, frozenset(), via=trail))
     return found
 
 
@@ -177,11 +197,15 @@ def trace(start: int, end: int, reached: Mapping[int, tuple[int, Bound]]) -> tup
 
 
 def _relax(nodes: int, bounds: Sequence[Bound]) -> list[int] | Cycle:
-    """Bellman and Ford with a queue; looks for a cycle among parents once every round."""
+    """Bellman and Ford with a queue; looks for a cycle among parents once every round.
+
+    Nodes stand in line so that a bound that pulls its target down is met before the bounds that
+    lead on from there: a chain of them, however its nodes are numbered, then takes one round.
+    """
     outgoing = _by_source(bounds)
     value = [0] * nodes
     parent: list[Bound | None] = [None] * nodes
-    queue = deque(range(nodes))
+    queue = deque(_downhill(nodes, outgoing))
     waiting = [True] * nodes
     relaxed = 0
     while queue:
@@ -205,6 +229,32 @@ def _relax(nodes: int, bounds: Sequence[Bound]) -> list[int] | Cycle:
             if cycle is not None:
                 return cycle
     return value
+
+
+def _downhill(nodes: int, outgoing: Mapping[int, Sequence[Bound]]) -> list[int]:
+    """Return all nodes, each before those that bounds of at most 0 lead to, but for cycles."""
+    pulls = {
+        source: [bound.target for bound in bounds if bound.limit <= 0]
+        for source, bounds in outgoing.items()
+    }
+    seen = [False] * nodes
+    finished: list[int] = []
+    for root in range(nodes):
+        if seen[root]:
+            continue
+        seen[root] = True
+        stack = [(root, iter(pulls.get(root, ())))]
+        while stack:
+            node, rest = stack[-1]
+            for target in rest:
+                if not seen[target]:
+                    seen[target] = True
+                    stack.append((target, iter(pulls.get(target, ()))))
+                    break
+            else:
+                finished.append(node)
+                stack.pop()
+    return finished[::-1]
 
 
 def _parent_cycle(parent: Sequence[Bound | None]) -> Cycle | None:

@@ -289,7 +289,7 @@ class Timeline:
     def why(self, source: int, target: int) -> frozenset[str]:
         """Return the claims that the tightest limit on `target − source` rests on."""
         path = self._path(source, target) or ()
-        return frozenset[str]().union(*(b.needs for b in path))
+        return frozenset[str]().union(*(b.rests_on() for b in path))
 
     def span(self, key: str, end: str) -> Span:
         """Return the tightest bounds on the start or end of an event or state."""
@@ -310,7 +310,7 @@ class Timeline:
             if back is None or back + case.limit >= 0:
                 return None
             paths.extend(self._path(case.target, case.source) or ())
-        needed = frozenset[str]().union(*(b.needs for b in paths))
+        needed = frozenset[str]().union(*(b.rests_on() for b in paths))
         return self._shrink(needed, cases)
 
     def _shrink(self, claims: frozenset[str], cases: Sequence[Bound]) -> frozenset[str]:
@@ -1173,7 +1173,7 @@ class _Search:
 
     def _shrink(self, cycle: Cycle) -> frozenset[str]:
         """Leave out claims of a conflict one by one, in a network of these claims alone."""
-        claims = frozenset[str]().union(*(b.needs for b in cycle.bounds))
+        claims = frozenset[str]().union(*(b.rests_on() for b in cycle.bounds))
         facets = tuple(facet for facet in self.facets if facet.claim in claims)
         part = _Search(self.days, facets, _touching(self.structure, facets))
         for claim in sorted(claims):

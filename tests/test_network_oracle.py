@@ -92,7 +92,7 @@ def test_every_verdict_on_a_network_carries_its_proof(
     if isinstance(found, Cycle):
         assert check_cycle(found)
         # Between days a bound is rounded to whole days, so bounds are known by who made them.
-        makers = frozenset[str]().union(*(bound.needs for bound in found.bounds))
+        makers = frozenset[str]().union(*(bound.rests_on() for bound in found.bounds))
         made = [bound for bound in bounds if bound.needs <= makers]
         assert not is_satisfiable(size, made, days)
     else:
