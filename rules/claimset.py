@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from claims.load import Corpus, Entry, SourceDocument, Statement
     from claims.vocabulary import Vocabulary
-    from rules.timeline import Timeline
+    from rules.temporal.timeline import Timeline
 
 _Kind = TypeVar("_Kind", bound=records.BaseClaim)
 
@@ -168,7 +168,7 @@ class ClaimSet:
     @cached_property
     def timeline(self) -> Timeline:
         """Return what the claims say of times, solved."""
-        from rules.timeline import solve_timeline  # noqa: PLC0415  only runs that ask for it
+        from rules.temporal.timeline import solve_timeline  # noqa: PLC0415  only runs that ask for it
 
         return solve_timeline(self)
 

@@ -15,8 +15,9 @@ from claims.calendar import offsets, show_day
 from claims.vocabulary import Fit
 from rules.contract import Anchor, Part
 from rules.matching import Match, covers, fit_event
-from rules.network import DAY, MICROS, ORIGIN, Bound
-from rules.timeline import EARLIEST_OFFSET, LATEST_OFFSET, span_days
+from rules.temporal.network import DAY, MICROS, ORIGIN, Bound
+from rules.temporal.points import EARLIEST_OFFSET, LATEST_OFFSET
+from rules.temporal.spans import span_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -195,8 +196,7 @@ def may_lie_in(claims: ClaimSet, candidate: Entry, window: Window) -> bool:
         return True
     ender = timeline.node(window.ender, "start") if window.ender else None
     if ender is not None:
-        later = timeline.upper(node, ender)
-        if later is not None and later <= 0:
+        if not timeline.allows(Bound(ender, node, -1)):
             return False
     elif window.before is not None:
         earliest = timeline.span(candidate.key, "start").earliest
@@ -204,8 +204,7 @@ def may_lie_in(claims: ClaimSet, candidate: Entry, window: Window) -> bool:
             return False
     starter = timeline.node(window.starter, "start") if window.starter else None
     if starter is not None:
-        later = timeline.upper(starter, node)
-        return later is None or later > 0
+        return timeline.allows(Bound(node, starter, -1))
     latest = timeline.span(candidate.key, "start").latest
     return window.after is None or latest is None or latest > window.after.moment
 
@@ -263,8 +262,7 @@ def published_days(document: SourceDocument) -> tuple[int, int] | None:
 
 def why_day(claims: ClaimSet, key: str) -> frozenset[str]:
     """Return the claims that the latest day of an event rests on."""
-    node = claims.timeline.node(key, "start")
-    return frozenset() if node is None else claims.timeline.why(ORIGIN, node)
+    return claims.timeline.why(key, "start")
 
 
 def complete(

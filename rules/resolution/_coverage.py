@@ -9,8 +9,8 @@ from claims import records
 from claims.calendar import show_day
 from claims.vocabulary import Fit
 from rules.matching import Match, fit_event, weakest
-from rules.network import DAY, MICROS, ORIGIN, Bound
-from rules.timeline import EARLIEST_OFFSET, LATEST_OFFSET
+from rules.temporal.network import DAY, MICROS, ORIGIN, Bound
+from rules.temporal.points import EARLIEST_OFFSET, LATEST_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from claims import records
 from rules.contract import Anchor, Judgement, Part, Verdict
-from rules.network import DAY, MICROS
+from rules.temporal.network import DAY, MICROS
 
 if TYPE_CHECKING:
     from claims.faults import Route
     from claims.load import Entry
     from rules.claimset import ClaimSet
-    from rules.network import Bound
-    from rules.timeline import Conflict
+    from rules.temporal.network import Bound
+    from rules.temporal.search import Conflict
 
 EFFORT = "there are more readings and conflicts here than are tried"
 _FIELDS: dict[str, Route] = {

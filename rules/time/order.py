@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from claims import records
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
+from rules.temporal.order_facets import order_words
 from rules.time._conflict import EFFORT, conflict_judgement
-from rules.timeline import order_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,46 +43,8 @@ def _judge(claims: ClaimSet, entry: Entry, order: records.Order) -> Iterator[Jud
         yield Judgement(Verdict.UNDECIDED, f"gave up on whether {words}: {EFFORT}", (part,))
     elif reason:
         yield Judgement(Verdict.UNDECIDED, f"it is open whether {words}: {reason}", (part,))
-    elif entry.key in timeline.cases:
-        yield from _judge_cases(claims, entry, order, part)
     elif (entry.key, "order") in timeline.tested:
         yield Judgement(Verdict.HOLDS, f"{words}: fits all other times", (part,))
-
-
-def _judge_cases(
-    claims: ClaimSet, entry: Entry, order: records.Order, part: Part
-) -> Iterator[Judgement]:
-    """Judge an order that leaves a choice: one that is denied, or events so far apart.
-
-    It contradicts when every case that it leaves is ruled out by other times.
-    """
-    timeline = claims.timeline
-    cases = timeline.cases[entry.key]
-    words = order_words(claims, entry, order)
-    ruled_out = timeline.refute(cases[0])
-    if ruled_out is None:
-        if entry.key in timeline.linked:
-            yield Judgement(Verdict.HOLDS, f"{words}: fits all other times", (part,))
-        return
-    others = ruled_out - {entry.key}
-    strict = timeline.refute(cases[-1]) is not None and all(
-        timeline.has_one_reading(key) for key in others
-    )
-    stands = f"it is denied that {words}" if order.hedge == "denied" else words
-    parts = (part, *(Part(Anchor(key), "rules that out") for key in sorted(others)))
-    yield Judgement(
-        Verdict.CONTRADICTS,
-        f"{stands}, but the other times leave no room for that",
-        parts,
-        working=timeline.words(others),
-        help="leaving out any one of these would settle it: " + ", ".join(_ids(claims, parts)),
-        strict=strict,
-    )
-
-
-def _ids(claims: ClaimSet, parts: tuple[Part, ...]) -> list[str]:
-    found = (claims.get(part.claim) for part in parts if part.claim is not None)
-    return [claims.called(entry) for entry in found if entry is not None]
 
 
 def _unread(claims: ClaimSet, entry: Entry, order: records.Order) -> str:

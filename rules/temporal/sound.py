@@ -1,0 +1,196 @@
+"""What follows from claims on times that can all hold: the tightest bounds, and what they rule out.
+
+Components are solved when first asked for, each with a copy of the origin of its own.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rules.temporal.facets import moved, points
+from rules.temporal.graph import Groups
+from rules.temporal.network import FREE, ORIGIN, Bound, Effort, GaveUpError, Network
+from rules.temporal.search import READING_STEPS, refute, split_cases
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from rules.temporal.facets import Facet, Reading
+    from rules.temporal.search import Split
+
+
+class Sound:
+    """A consistent network in its usual readings."""
+
+    def __init__(
+        self,
+        size: int,
+        days: Collection[int],
+        facets: Iterable[Facet],
+        structure: Sequence[Bound],
+    ) -> None:
+        self._size = size
+        self._days = days
+        self._readings = tuple(facet.readings[0] for facet in facets)
+        self._structure = structure
+        self._solved: dict[frozenset[int], _Component] = {}
+
+    @cached_property
+    def _groups(self) -> Groups:
+        groups = Groups(self._size)
+        for bound in self._structure:
+            groups.join(points((bound,)))
+        for reading in self._readings:
+            for bound in reading.bounds:
+                groups.join(points((bound,)))
+            if reading.cases:
+                groups.join(points(reading.all_bounds()))
+        return groups
+
+    @cached_property
+    def _members(self) -> Mapping[int, tuple[list[Bound], list[Reading]]]:
+        """Return the bounds, and the readings that leave a choice, of each component."""
+        found: dict[int, tuple[list[Bound], list[Reading]]] = {}
+        bounds = [*self._structure, *(b for reading in self._readings for b in reading.bounds)]
+        for bound in bounds:
+            node = bound[0] if bound[0] != ORIGIN else bound[1]
+            found.setdefault(self._groups.find(node), ([], []))[0].append(bound)
+        for reading in self._readings:
+            if reading.cases:
+                at = self._groups.find(min(points(reading.all_bounds())))
+                found.setdefault(at, ([], []))[1].append(reading)
+        return found
+
+    def _component(self, nodes: Iterable[int]) -> _Component:
+        """Return the components of some nodes, as one."""
+        leaders = frozenset(self._groups.find(node) for node in nodes if node != ORIGIN)
+        if leaders not in self._solved:
+            bounds: list[Bound] = []
+            readings: list[Reading] = []
+            for leader in sorted(leaders):
+                more = self._members.get(leader, ([], []))
+                bounds += more[0]
+                readings += more[1]
+            self._solved[leaders] = _Component(self._days, leaders, bounds, readings)
+        return self._solved[leaders]
+
+    def earliest(self, node: int) -> int | None:
+        """Return the tightest bound from below, in microseconds; None: unbounded."""
+        return self._component((node,)).earliest(node)
+
+    def latest(self, node: int) -> int | None:
+        """Return the tightest bound from above, in microseconds; None: unbounded."""
+        return self._component((node,)).latest(node)
+
+    def why_latest(self, node: int) -> frozenset[str]:
+        """Return claims that the latest time of a node rests on."""
+        latest = self.latest(node)
+        if latest is None:
+            return frozenset()
+        return self._component((node,)).ruled_out(Bound(node, ORIGIN, -latest - 1)) or frozenset()
+
+    def why_earliest(self, node: int) -> frozenset[str]:
+        """Return claims that the earliest time of a node rests on."""
+        earliest = self.earliest(node)
+        if earliest is None:
+            return frozenset()
+        component = self._component((node,))
+        return component.ruled_out(Bound(ORIGIN, node, earliest - 1)) or frozenset()
+
+    def refute(self, cases: Iterable[Bound]) -> frozenset[str] | None:
+        """Return claims that rule out each of some further bounds; None: one of them can hold.
+
+        Where the effort of the search is spent, a bound counts as one that can hold.
+        """
+        claims = frozenset[str]()
+        for bound in cases:
+            found = self._ruled_out(bound)
+            if found is None:
+                return None
+            claims |= found
+        return claims
+
+    def _ruled_out(self, bound: Bound) -> frozenset[str] | None:
+        source, target = bound[0], bound[1]
+        if ORIGIN not in bound[:2] and self._groups.find(source) != self._groups.find(target):
+            low, high = self.earliest(target), self.latest(source)
+            if not self._component((source, target)).splits:
+                # Components know of each other through the origin only.
+                if low is None or high is None or low - high <= bound[2]:
+                    return None
+                return self.why_earliest(target) | self.why_latest(source)
+        return self._component((source, target)).ruled_out(bound)
+
+
+class _Component:
+    """A consistent part of a network, with its own numbers for nodes."""
+
+    def __init__(
+        self,
+        days: Collection[int],
+        leaders: frozenset[int],
+        bounds: Sequence[Bound],
+        readings: Sequence[Reading],
+    ) -> None:
+        cases = [bound for reading in readings for bound in reading.all_bounds()]
+        used = sorted(points([*bounds, *cases]) | leaders)
+        self._number = {ORIGIN: ORIGIN} | dict(zip(used, range(1, len(used) + 1), strict=True))
+        self._days = [self._number[node] for node in used if node in days]
+        self._bounds = [moved(bound, self._number) for bound in bounds]
+        self.splits: tuple[Split, ...] = tuple(
+            split
+            for reading in readings
+            for split in split_cases(
+                reading._replace(
+                    cases=tuple(
+                        tuple(moved(b, self._number) for b in case) for case in reading.cases
+                    )
+                )
+            )
+        )
+
+    @cached_property
+    def _forward(self) -> Network:
+        return self._solved(self._bounds)
+
+    @cached_property
+    def _backward(self) -> Network:
+        """Return the network with all times turned: what bounds from above bounds from below."""
+        return self._solved([b._replace(source=b[1], target=b[0]) for b in self._bounds])
+
+    def _solved(self, bounds: Sequence[Bound]) -> Network:
+        network = Network(len(self._number), self._days)
+        if network.add(bounds) is not None:
+            raise TypeError("without its conflicts a network is consistent")
+        return network
+
+    def latest(self, node: int) -> int | None:
+        value = self._forward.values[self._number[node]]
+        return None if value > FREE // 2 else value
+
+    def earliest(self, node: int) -> int | None:
+        value = self._backward.values[self._number[node]]
+        return None if value > FREE // 2 else -value
+
+    def ruled_out(self, bound: Bound) -> frozenset[str] | None:
+        """Return claims with which a further bound cannot hold; None where it can."""
+        network = self._forward
+        number = self._number
+        further = bound._replace(source=number[bound[0]], target=number[bound[1]])
+        if further[0] == further[1]:
+            return frozenset() if further[2] < 0 else None
+        network.effort = Effort(READING_STEPS) if self.splits else None
+        try:
+            cycle = network.add((further,))
+            if cycle is not None:
+                return cycle.claims
+            refutation = refute(network, self.splits)
+        except GaveUpError:
+            # The search broke off in the middle of what it had taken in.
+            del self.__dict__["_forward"]
+            return None
+        network.undo()
+        if refutation is None:
+            return None
+        return frozenset[str]().union(*(cycle.claims for cycle in refutation))
