@@ -13,6 +13,7 @@ from worlds import corpus_of
 
 from claims.calendar import days_from_civil, show_day
 from rules.claimset import ClaimSet
+from rules.temporal.facets import Facet, Reading
 from rules.temporal.network import (
     DAY,
     ORIGIN,
@@ -23,11 +24,11 @@ from rules.temporal.network import (
     check_solution,
     decide,
 )
+from rules.temporal.search import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rules.temporal.facets import Reading
     from rules.temporal.timeline import Timeline
 
 NIGHTLY = os.environ.get("COUNTERCLAIM_PROFILE") == "nightly"
@@ -239,3 +240,43 @@ def test_the_tightest_bounds_are_those_that_z3_finds(file: dict[str, Any]) -> No
             assert not is_satisfiable(timeline.size, [*bounds, further], timeline.days)
             moved = further._replace(limit=further.limit + 1)
             assert is_satisfiable(timeline.size, [*bounds, moved], timeline.days)
+
+
+# --- parts with many conflicts -------------------------------------------------------------------
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> Part:
+    """Return a part of few points and many claims, so that conflicts share claims or do not."""
+    size = draw(st.integers(3, 7))
+    ends = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1))
+    rows = draw(
+        st.lists(st.tuples(ends.filter(lambda p: p[0] != p[1]), limits), min_size=2, max_size=10)
+    )
+    facets = tuple(
+        Facet(f"c{n}", "order", (Reading((Bound(*pair, limit, frozenset((f"c{n}",))),)),))
+        for n, (pair, limit) in enumerate(rows)
+    )
+    return Part(draw(st.frozensets(st.integers(1, size - 1))), facets, ())
+
+
+def brute_conflicts(part: Part) -> set[frozenset[str]]:
+    found: set[frozenset[str]] = set()
+    for number in range(1, len(part.facets) + 1):
+        for group in combinations(part.facets, number):
+            chosen = frozenset(facet.claim for facet in group)
+            bounds = [b for facet in group for b in facet.readings[0].bounds]
+            if any(known <= chosen for known in found):
+                continue
+            if isinstance(decide(part.size, bounds, part.days), Cycle):
+                found.add(chosen)
+    return found
+
+
+@TIMELINES
+@given(parts())
+def test_all_least_conflicts_of_a_part_are_found_and_no_other(part: Part) -> None:
+    found, complete = part.all_conflicts()
+    assert complete
+    assert set(found) == brute_conflicts(part)
+    assert len(found) == len(set(found))

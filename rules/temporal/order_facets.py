@@ -109,6 +109,8 @@ def _denied(
     if relation in {"same week", "same month", "same year"}:
         yield from _not_same_period(points, entry, keys, relation.removeprefix("same "))
         return
+    if relation == "same day" and any(_has_own_offset(points, key) for key in keys):
+        return
     span = entry.span("by")
     # A denial is surely broken only by what lies well within what it denies.
     intervals = [None] if span is None else list(dict.fromkeys((span.default, span.exact)))
@@ -273,6 +275,8 @@ def _same_period(
 ) -> Iterator[Bound]:
     zone = zone_name(entry)
     most = {"day": 0, "week": 6, "month": 30, "year": 365}[period]
+    # A time said with an offset of its own may be dated by that: up to a day off.
+    most += 1 if any(_has_own_offset(points, key) for key in keys) else 0
     for one, other in (keys, keys[::-1]):
         start, end = points.day(one, "start", zone), points.day(other, "end", zone)
         yield Bound(end, start, most * DAY, frozenset())

@@ -98,6 +98,14 @@ class Sound:
         component = self._component((node,))
         return component.ruled_out(Bound(ORIGIN, node, earliest - 1)) or frozenset()
 
+    def apart(self, source: int, target: int) -> tuple[int | None, int | None]:
+        """Return the least and the most that a node comes after another, in microseconds.
+
+        They are the tightest where the other is a day; else they may leave up to a day too much.
+        """
+        component = self._component((source, target))
+        return component.apart(source, target)
+
     def refute(self, cases: Iterable[Bound]) -> frozenset[str] | None:
         """Return claims that rule out each of some further bounds; None: one of them can hold.
 
@@ -157,7 +165,11 @@ class _Component:
     @cached_property
     def _backward(self) -> Network:
         """Return the network with all times turned: what bounds from above bounds from below."""
-        return self._solved([b._replace(source=b[1], target=b[0]) for b in self._bounds])
+        return self._solved(self._turned)
+
+    @cached_property
+    def _turned(self) -> Sequence[Bound]:
+        return [b._replace(source=b[1], target=b[0]) for b in self._bounds]
 
     def _solved(self, bounds: Sequence[Bound]) -> Network:
         network = Network(len(self._number), self._days)
@@ -172,6 +184,18 @@ class _Component:
     def earliest(self, node: int) -> int | None:
         value = self._backward.values[self._number[node]]
         return None if value > FREE // 2 else -value
+
+    def apart(self, source: int, target: int) -> tuple[int | None, int | None]:
+        """Return the least and the most that a node comes after another."""
+        found = []
+        for bounds in (self._turned, self._bounds):
+            network = Network(len(self._number), self._days, start=self._number[source])
+            if network.add(bounds) is not None:
+                raise TypeError("without its conflicts a network is consistent")
+            value = network.values[self._number[target]]
+            found.append(None if value > FREE // 2 else value)
+        least, most = found
+        return (None if least is None else -least), most
 
     def ruled_out(self, bound: Bound) -> frozenset[str] | None:
         """Return claims with which a further bound cannot hold; None where it can."""
