@@ -29,7 +29,7 @@ def chain(claims: ClaimSet, conflict: Conflict, words: Mapping[str, str]) -> tup
     `words` has what each claim of the conflict says.
     """
     if len(conflict.cycles) > 1:
-        return tuple(_by_case(conflict))
+        return tuple(_by_case(claims, conflict, words))
     order = _along(claims, conflict.cycle)
     if len(order) == 1 or len(order) > _LONGEST:
         return tuple(dict.fromkeys(words[key] for key in order))
@@ -58,11 +58,11 @@ def _along(claims: ClaimSet, cycle: Cycle) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _by_case(conflict: Conflict) -> Iterator[str]:
+def _by_case(claims: ClaimSet, conflict: Conflict, words: Mapping[str, str]) -> Iterator[str]:
     for number, cycle in enumerate(conflict.cycles, 1):
-        words = dict.fromkeys(bound.words for bound in cycle.bounds if bound.words)
-        case = f"case {number} of {len(conflict.cycles)}"
-        yield f"{case} misses by {show_micros(cycle.short_by)}: " + "; ".join(words)
+        case = f"case {number} of {len(conflict.cycles)} misses by {show_micros(cycle.short_by)}"
+        told = dict.fromkeys(words[key] for key in _along(claims, cycle))
+        yield f"{case}: " + "; ".join(told)
 
 
 def _step_by_step(
