@@ -402,7 +402,7 @@ def _completed(left: list[_Token], right: list[_Token]) -> tuple[list[_Token], l
         return [*left, *right[1:]], right
     if kinds[0] in {"MN", "MO"} and kinds[1] in {"N", "NY", "O", "OY"}:
         return [*left, *right[1:]], [left[0], *right]
-    if kinds == ("Y", "N"):
+    if kinds == ("Y", "N") and len(right[0].word) == 2:
         year = left[0].value // 100 * 100 + right[0].value
         return left, [_Token("Y", year, str(year))]
     return left, right
@@ -1260,6 +1260,9 @@ def _pieces(word: str) -> list[str]:
         return [word]
     if len(word) == 7 and word[4] == "-" and (word[:4] + word[5:]).isdigit():
         return [word]
+    if word[0] == "-":
+        # "2019 -2021"; a hyphen with nothing before it is left to be refused.
+        return ["-", *_pieces(word[1:])]
     parts = [part for part in word.split("-") if part]
     if parts and parts[0] in {"early", "mid", "late"}:
         return parts
