@@ -319,3 +319,10 @@ def test_hours_ago_count_from_the_hour_of_publication() -> None:
     assert (
         read("two hours ago", at_noon).readings[0].label == "Wednesday 2021-09-15, 09:30\u201310:31"
     )
+
+
+@pytest.mark.parametrize("year", [1895, 1897, 1903, 1905, 2097, 2103])
+def test_a_29_february_is_found_across_a_year_of_hundreds_without_one(year: int) -> None:
+    today = of_day(days_from_civil(year, 6, 1))
+    assert len(read("February 29", today).readings) == 2
+    assert len(read("February 29", today, future=True).readings) == 2

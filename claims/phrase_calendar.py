@@ -1,0 +1,321 @@
+"""Phrases of the calendar: dates, weeks, months, seasons, quarters, years and longer.
+
+`CALENDAR` has a handler for each shape of tokens; it gets the scene and the words' values, in the
+order in which they are said, and returns the windows, the usual one first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from claims.calendar import (
+    DAY,
+    MONTHS,
+    civil_from_days,
+    days_from_civil,
+    days_in_month,
+    first_of_month,
+    last_of_month,
+    weekday,
+)
+from claims.edtf import impossible_date, season_windows
+from claims.phrase_policy import country_in, rows_by_word
+from claims.phrase_readings import (
+    Scene,
+    Unread,
+    Window,
+    date_window,
+    day_window,
+    days_window,
+    months_window,
+)
+from claims.phrase_words import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _calendar_unit(scene: Scene, unit: int, step: int) -> list[Window]:
+    """Read "last week", "this month", "next year" by the calendar; `step` is -1, 0 or 1."""
+    today, name = scene.today(), UNITS[unit]
+    if name == "week":
+        return _calendar_week(today, step)
+    year, month, _ = civil_from_days(today)
+    if name == "month":
+        return [months_window(year, month + step, 1, "month", "by the calendar")]
+    if name == "year":
+        return [months_window(year + step, 1, 12, "year", "by the calendar")]
+    if name == "decade":
+        return [months_window(year // 10 * 10 + 10 * step, 1, 120, "decade", "by the calendar")]
+    if name == "century":
+        return _century(scene, (year - 1) // 100 + 1 + step)
+    raise Unread
+
+
+def _calendar_week(today: int, step: int) -> list[Window]:
+    monday = today - weekday(today) + 7 * step
+    sunday = today - (weekday(today) + 1) % 7 + 7 * step
+    windows = [
+        days_window(monday, monday + 6, "week", "a week from Monday to Sunday"),
+        days_window(sunday, sunday + 6, "week", "a week from Sunday to Saturday"),
+    ]
+    if step:
+        first = today - 7 if step < 0 else today
+        windows.append(days_window(first, first + 7, "week", "seven days from the dateline"))
+    return windows
+
+
+def _day_month(scene: Scene, day: int, month: int) -> list[Window]:
+    """Read a date without its year: the nearest such date, looking the scene's way."""
+    if impossible_date(2000, month, day) is not None:
+        longest = days_in_month(2000, month)
+        raise Unread(f"{MONTHS[month - 1]} has at most {longest} days", impossible=True)
+    today = scene.today()
+    this_year = civil_from_days(today)[0]
+    # Eight years at most lie between one 29 February and the next, and four before or after those.
+    years = range(this_year - 13, this_year + 14)
+    days = [days_from_civil(y, month, day) for y in years if day <= days_in_month(y, month)]
+    if scene.future:
+        ahead = [d for d in days if d >= today]
+        return [day_window(ahead[0], "the next such date"), day_window(ahead[1], "the year after")]
+    past = [d for d in days if d <= today]
+    return [day_window(past[-1], "the latest such date"), day_window(past[-2], "the year before")]
+
+
+def _month_day(scene: Scene, month: int, day: int) -> list[Window]:
+    return _day_month(scene, day, month)
+
+
+def _day_only(scene: Scene, day: int) -> list[Window]:
+    """Read "the 15th", of the dateline's month or the one beside it."""
+    if not 1 <= day <= 31:
+        raise Unread(f"a month has no day {day}", impossible=True)
+    today = scene.today()
+    year, month, _ = civil_from_days(today)
+    found = []
+    for step in range(-3, 4):
+        first = first_of_month(year, month + step)
+        if first + day - 1 <= last_of_month(year, month + step):
+            found.append(first + day - 1)
+    if scene.future:
+        return [day_window(d, "the next such day of a month") for d in found if d >= today][:2]
+    return [day_window(d, "the latest such day of a month") for d in found if d <= today][:-3:-1]
+
+
+def _month(scene: Scene, month: int) -> list[Window]:
+    year, this_month, _ = civil_from_days(scene.today())
+    if scene.future:
+        year += month < this_month
+        return [
+            months_window(year, month, 1, "month", "the next such month, the dateline's included"),
+            months_window(year + 1, month, 1, "month", "the year after"),
+        ]
+    year -= month > this_month
+    return [
+        months_window(year, month, 1, "month", "the latest such month, the dateline's included"),
+        months_window(year - 1, month, 1, "month", "the year before"),
+    ]
+
+
+def _last_month_named(scene: Scene, month: int) -> list[Window]:
+    year, this_month, _ = civil_from_days(scene.today())
+    year -= month >= this_month
+    return [
+        months_window(year, month, 1, "month", "the latest such month before the dateline's"),
+        months_window(year - 1, month, 1, "month", "the year before"),
+    ]
+
+
+def _next_month_named(scene: Scene, month: int) -> list[Window]:
+    year, this_month, _ = civil_from_days(scene.today())
+    year += month <= this_month
+    return [
+        months_window(year, month, 1, "month", "the first such month after the dateline's"),
+        months_window(year + 1, month, 1, "month", "the year after"),
+    ]
+
+
+def _month_of_year(scene: Scene, month: int, step: int) -> list[Window]:
+    year = civil_from_days(scene.today())[0] + step
+    return [months_window(year, month, 1, "month", "of the dateline's year")]
+
+
+def _month_year(_: Scene, month: int, year: int) -> list[Window]:
+    return [months_window(year, month, 1, "month")]
+
+
+def _year(_: Scene, year: int) -> list[Window]:
+    return [months_window(year, 1, 12, "year")]
+
+
+def _decade(_: Scene, year: int) -> list[Window]:
+    return [months_window(year, 1, 120, "decade")]
+
+
+def _century(_: Scene, number: int) -> list[Window]:
+    if not 1 <= number <= 99:
+        raise Unread
+    start = number * 100 - 99
+    return [
+        months_window(start, 1, 1200, "century", "from the year 1 on"),
+        months_window(start - 1, 1, 1200, "century", "by the hundreds"),
+    ]
+
+
+_HALF_SEASON = "seasons of weather services, in whole months"
+
+
+def _season(scene: Scene, season: int, year: int) -> list[Window]:
+    code = season
+    if country_in("southern", scene.country):
+        code = {21: 29, 22: 30, 23: 31, 24: 32}[season]
+    default = season_windows(year, code)[0]
+    wide = season_windows(year, season)[1]
+    return [
+        Window(default.earliest or 0, default.latest or 0, "season", _HALF_SEASON),
+        Window(wide.earliest or 0, wide.latest or 0, "season", "whichever half of the Earth"),
+    ]
+
+
+def _season_alone(scene: Scene, season: int) -> list[Window]:
+    """Read a season without its year: the latest begun, or the next not over."""
+    today = scene.today()
+    year = civil_from_days(today)[0]
+    years = [year - 2, year - 1, year, year + 1, year + 2]
+    found = [_season(scene, season, y) for y in years]
+    if scene.future:
+        chosen = [f for f in found if f[0].latest >= today * DAY][:2]
+    else:
+        chosen = [f for f in found if f[0].earliest <= today * DAY][:-3:-1]
+    return [chosen[0][0], chosen[1][0], chosen[0][1]]
+
+
+def _last_season(scene: Scene, season: int) -> list[Window]:
+    today = scene.today()
+    year = civil_from_days(today)[0]
+    found = [_season(scene, season, y) for y in (year, year - 1, year - 2, year - 3)]
+    over = [f for f in found if f[0].latest < today * DAY]
+    return [over[0][0], over[1][0], over[0][1]]
+
+
+def _next_season(scene: Scene, season: int) -> list[Window]:
+    today = scene.today()
+    year = civil_from_days(today)[0]
+    found = [_season(scene, season, y) for y in (year - 1, year, year + 1, year + 2)]
+    ahead = [f for f in found if f[0].earliest > today * DAY]
+    return [ahead[0][0], ahead[1][0], ahead[0][1]]
+
+
+def _quarter(scene: Scene, quarter: int, year: int) -> list[Window]:
+    if not 1 <= quarter <= 4:
+        raise Unread(f"a year has no quarter {quarter}", impossible=True)
+    windows = [months_window(year, 3 * quarter - 2, 3, "season", "quarter of the calendar year")]
+    if country_in("fiscal", scene.country):
+        windows += _fiscal_quarter(scene, quarter, year)
+    return windows
+
+
+def _half(_: Scene, half: int, year: int) -> list[Window]:
+    if half not in {1, 2}:
+        raise Unread(f"a year has no half {half}", impossible=True)
+    return [months_window(year, 6 * half - 5, 6, "season")]
+
+
+def _fiscal_year(scene: Scene, year: int) -> list[Window]:
+    month = _fiscal_month(scene)
+    return [months_window(year - 1, month, 12, "year", "fiscal year, named by the year it ends in")]
+
+
+def _fiscal_quarter(scene: Scene, quarter: int, year: int) -> list[Window]:
+    month = _fiscal_month(scene) + 3 * (quarter - 1)
+    return [months_window(year - 1, month, 3, "season", "quarter of the fiscal year")]
+
+
+def _fiscal_month(scene: Scene) -> int:
+    row = rows_by_word("fiscal").get(scene.country)
+    if row is None:
+        raise Unread("the fiscal year of the document's country is not kept; write its dates")
+    return int(row["month"])
+
+
+def numeric_date(text: str, scene: Scene) -> list[Window]:
+    """Read "9/11/2021": by the country's order, with the other order as a further reading."""
+    a, b, c = (int(piece) for piece in re.split("[./-]", text))
+    if len(re.split("[./-]", text)[0]) == 4:
+        return [date_window(a, b, c)]
+    month_first = "." not in text and country_in("month_first", scene.country)
+    orders = [(a, b), (b, a)] if month_first else [(b, a), (a, b)]
+    notes = ("month before day", "day before month")
+    windows = [
+        day_window(days_from_civil(c, month, day), notes[(month, day) != (a, b)])
+        for month, day in orders
+        if impossible_date(c, month, day) is None
+    ]
+    return windows or [date_window(c, *orders[0])]
+
+
+def _dated_in_year(scene: Scene, day: int, month: int, unit: int, step: int) -> list[Window]:
+    if UNITS[unit] != "year":
+        raise Unread
+    return [date_window(civil_from_days(scene.today())[0] + step, month, day)]
+
+
+def _month_of_unit(scene: Scene, month: int, unit: int, step: int) -> list[Window]:
+    if UNITS[unit] != "year":
+        raise Unread
+    return _month_of_year(scene, month, step)
+
+
+def _ordinal_unit(scene: Scene, number: int, unit: int) -> list[Window]:
+    if UNITS[unit] != "century":
+        raise Unread
+    return _century(scene, number)
+
+
+CALENDAR: dict[str, Callable[..., list[Window]]] = {
+    "last U": lambda s, u: _calendar_unit(s, u, -1),
+    "this U": lambda s, u: _calendar_unit(s, u, 0),
+    "next U": lambda s, u: _calendar_unit(s, u, 1),
+    "N M Y": lambda _, d, m, y: [date_window(y, m, d)],
+    "M N Y": lambda _, m, d, y: [date_window(y, m, d)],
+    "Y M N": lambda _, y, m, d: [date_window(y, m, d)],
+    "N M": _day_month,
+    "M N": _month_day,
+    "N M last U": lambda s, d, m, u: _dated_in_year(s, d, m, u, -1),
+    "N M this U": lambda s, d, m, u: _dated_in_year(s, d, m, u, 0),
+    "M N last U": lambda s, m, d, u: _dated_in_year(s, d, m, u, -1),
+    "M N this U": lambda s, m, d, u: _dated_in_year(s, d, m, u, 0),
+    "O": _day_only,
+    "M": _month,
+    "U M": lambda s, _, m: _month(s, m),
+    "M Y": _month_year,
+    "Y M": lambda s, y, m: _month_year(s, m, y),
+    "last M": _last_month_named,
+    "past M": _last_month_named,
+    "next M": _next_month_named,
+    "this M": lambda s, m: _month_of_year(s, m, 0),
+    "M this U": lambda s, m, u: _month_of_unit(s, m, u, 0),
+    "M last U": lambda s, m, u: _month_of_unit(s, m, u, -1),
+    "M next U": lambda s, m, u: _month_of_unit(s, m, u, 1),
+    "Y": _year,
+    "U Y": lambda s, _, y: _year(s, y),
+    "D": _decade,
+    "O U": _ordinal_unit,
+    "S Y": _season,
+    "Y S": lambda s, y, season: _season(s, season, y),
+    "S": _season_alone,
+    "last S": _last_season,
+    "past S": _last_season,
+    "next S": _next_season,
+    "this S": _season_alone,
+    "Q Y": _quarter,
+    "Y Q": lambda s, y, q: _quarter(s, q, y),
+    "O quarter Y": _quarter,
+    "O half Y": _half,
+    "fiscal Y": _fiscal_year,
+    "fiscal U Y": lambda s, _, y: _fiscal_year(s, y),
+    "Q fiscal Y": _fiscal_quarter,
+    "O quarter fiscal Y": _fiscal_quarter,
+    "O quarter fiscal U Y": lambda s, q, _, y: _fiscal_quarter(s, q, y),
+}

@@ -1,0 +1,439 @@
+"""Phrases of news as readings: bounds and ranges, parts of days and of longer stretches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from claims.calendar import DAY, Extent, Range, add_months, show_day, weekday
+from claims.edtf import Edtf, Invalid, parse_edtf
+from claims.phrase_calendar import CALENDAR, numeric_date
+from claims.phrase_days import DAYS
+from claims.phrase_policy import parts_of_day, portions_of_time, rows_by_word
+from claims.phrase_readings import (
+    NoDateline,
+    Reading,
+    Scene,
+    Unread,
+    Window,
+    day_window,
+    moved_range,
+    reading_of,
+    widened,
+)
+from claims.phrase_words import Token, tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+class Phrase(NamedTuple):
+    """What a phrase says: its readings, the usual one first, some of which may be the same."""
+
+    readings: list[Reading]
+    doubtful: bool
+    """The words themselves say that they are approximate."""
+    relative: bool
+    """It was read against the dateline."""
+    weekday: int | None
+    """The weekday said beside a date, 0 for Monday."""
+
+
+class Refusal(NamedTuple):
+    """Why a phrase has no reading; `impossible` where it names what the calendar does not have."""
+
+    reason: str
+    impossible: bool = False
+    forms: tuple[str, ...] = ()
+    """What would be read, where that is not just any date."""
+
+
+def read_phrase(
+    text: str, published: Extent | None, country: str, *, future: bool
+) -> Phrase | Refusal:
+    """Read a phrase against the day or days of publication, in the zone of the document.
+
+    Any text is accepted; the work grows with its length, which the caller bounds.
+    """
+    tokens = tokens_of(text)
+    days, dated = _days_of(published)
+    country = country.casefold().replace(".", "").removeprefix("the ").strip()
+    scene = Scene(None, None, country, future)
+    said = _said_weekday(tokens)
+    try:
+        doubtful, readings = _phrase(tokens, scene)
+        return Phrase(readings, doubtful, relative=False, weekday=said)
+    except NoDateline:
+        pass
+    except Unread as unread:
+        return _refusal(text, tokens, unread)
+    if dated is None:
+        reason = f'"{text}" counts from the day of publication, and the document has no date'
+        return Refusal(reason, forms=("2021-09-15", "published: 2021-09-15"))
+    try:
+        spoken = [_phrase(tokens, replace(scene, day=d, published=dated)) for d in days]
+    except Unread as unread:
+        return _refusal(text, tokens, unread)
+    doubtful = spoken[0][0]
+    if any(other[1] != spoken[0][1] for other in spoken[1:]) and days[-1] - days[0] > 2:
+        span = f"{show_day(days[0])} to {show_day(days[-1])}"
+        return Refusal(f'"{text}" counts from the day of publication, known only as {span}')
+    # Readings of the several possible days take turns, the likelier ones first.
+    longest = max(len(readings) for _, readings in spoken)
+    mixed = [r[i] for i in range(longest) for _, r in spoken if i < len(r)]
+    return Phrase(mixed, doubtful, relative=True, weekday=said)
+
+
+def _days_of(published: Extent | None) -> tuple[list[int], Range | None]:
+    if published is None:
+        return [], None
+    earliest, latest = published.start.earliest, published.end.latest
+    if earliest is None or latest is None or latest < earliest:
+        return [], None
+    first, last = earliest // DAY, latest // DAY
+    middle = [first + 1] if last - first == 2 else []
+    return [first, *middle, last] if last > first else [first], Range(earliest, latest)
+
+
+def _refusal(text: str, tokens: Sequence[Token], unread: Unread) -> Refusal:
+    if unread.reason:
+        return Refusal(unread.reason, unread.impossible)
+    words = {token.word for token in tokens}
+    if words & _HOLIDAYS:
+        return Refusal(f'"{text}" names a holiday, and dates of holidays are not kept')
+    if words & _ELSEWHERE:
+        return Refusal(f'"{text}" counts from another event, which a claim of kind order can name')
+    return Refusal(f'"{text}" is no date, time or phrase that is read')
+
+
+_HOLIDAYS = frozenset(
+    {"christmas", "easter", "ramadan", "eid", "thanksgiving", "halloween", "passover", "diwali"}
+    | {"hanukkah", "pentecost", "chuseok", "holiday", "holidays"}
+)
+_ELSEWHERE = frozenset(
+    {"earlier", "later", "following", "same", "that", "previous", "preceding", "after", "before"}
+)
+_DOUBTS = frozenset(
+    {"about", "around", "circa", "c", "ca", "approximately", "roughly", "possibly", "probably"}
+)
+_SINCE = frozenset({"since", "from"})
+_UNTIL = frozenset({"until", "till", "through"})
+_BOUNDS = _SINCE | _UNTIL | {"before", "after", "by"}
+_TO = frozenset({"to", "-", "through", "until", "till"})
+
+
+def _phrase(tokens: list[Token], scene: Scene) -> tuple[bool, list[Reading]]:
+    doubtful = bool(tokens) and tokens[0].word in _DOUBTS
+    if doubtful:
+        tokens = tokens[1:]
+    readings = _bounded(tokens, scene)
+    if doubtful:
+        readings = [*readings, *(widened(reading) for reading in readings[:4])]
+    return doubtful, readings
+
+
+def _bounded(tokens: list[Token], scene: Scene) -> list[Reading]:
+    if not tokens:
+        raise Unread
+    first = tokens[0].word
+    if first == "between":
+        return _split(tokens[1:], scene, {"and"}, lasting=False)
+    body = tokens[1:] if first in _SINCE else tokens
+    if any(token.word in _TO for token in body[1:]):
+        return _split(body, scene, _TO, lasting=True)
+    if any(token.word == "or" for token in tokens):
+        return _split(tokens, scene, {"or"}, lasting=False)
+    if any(token.word == "and" for token in tokens):
+        return _split(tokens, scene, {"and"}, lasting=True)
+    if first in _BOUNDS:
+        return _bound(first, tokens[1:], scene)
+    return _single(tokens, scene)
+
+
+def _bound(word: str, tokens: list[Token], scene: Scene) -> list[Reading]:
+    readings = _single(tokens, scene)
+    if word not in _SINCE and word != "after":
+        # What something lasts until may lie either side of the dateline, whatever the tense.
+        readings += _single(tokens, replace(scene, future=not scene.future))
+    bounded = [r._replace(extent=_one_sided(word, r.extent.start)) for r in readings]
+    if word in {"before", "after"}:
+        # By default clear of the whole of it; loosely, of a moment within it.
+        bounded += [r._replace(extent=_beyond_part(word, r.extent.start)) for r in readings]
+    return bounded
+
+
+def _one_sided(word: str, said: Range) -> Extent:
+    earliest, latest = said
+    if word in _SINCE:
+        return Extent(said, Range(earliest, None))
+    if word in _UNTIL:
+        return Extent(Range(None, latest), said)
+    if word == "after":
+        within = Range(None if latest is None else latest + 1, None)
+    elif word == "before":
+        within = Range(None, None if earliest is None else earliest - 1)
+    else:
+        within = Range(None, latest)
+    return Extent(within, within)
+
+
+def _beyond_part(word: str, said: Range) -> Extent:
+    within = Range(said.earliest, None) if word == "after" else Range(None, said.latest)
+    return Extent(within, within)
+
+
+def _split(
+    tokens: list[Token], scene: Scene, words: Iterable[str], *, lasting: bool
+) -> list[Reading]:
+    """Read "A to B" and the like, the two ends each helping the other out."""
+    places = [i for i, token in enumerate(tokens) if token.word in words]
+    if len(places) != 1:
+        raise Unread
+    left, right = _completed(tokens[: places[0]], tokens[places[0] + 1 :])
+    if not left or not right:
+        raise Unread
+    pairs = _pairs(left, right, scene)
+    readings = [_joined(a, b, lasting=lasting) for a, b in pairs if _in_order(a, b)]
+    if not readings:
+        raise Unread("it ends before it begins", impossible=True)
+    return readings
+
+
+def _completed(left: list[Token], right: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Complete "11 to 12 September", "September 11 to 12, 2021" and "2019 to 21"."""
+    kinds = ("".join(t.kind for t in left), "".join(t.kind for t in right))
+    if kinds[0] in {"N", "O"} and kinds[1] in {"NM", "NMY", "OM", "OMY"}:
+        return [*left, *right[1:]], right
+    if kinds[0] in {"MN", "MO"} and kinds[1] in {"N", "NY", "O", "OY"}:
+        return [*left, *right[1:]], [left[0], *right]
+    if kinds == ("Y", "N") and len(right[0].word) == 2:
+        year = left[0].value // 100 * 100 + right[0].value
+        return left, [Token("Y", year, str(year))]
+    return left, right
+
+
+# Kinds of words that say a day only together with another day near it, not with the dateline.
+_LEANING = frozenset("NOMSKPZW")
+
+
+def _pairs(left: list[Token], right: list[Token], scene: Scene) -> list[tuple[Reading, Reading]]:
+    """Return the plausible pairs of ends; an end that leans is read near the other one."""
+    if _LEANING.issuperset(token.kind for token in right):
+        try:
+            # "March 2020 to May": the end is the first May from then on.
+            start = _single(left, replace(scene, day=None, published=None))[0]
+        except NoDateline:
+            pass
+        else:
+            anchor = scene.moved((start.extent.start.earliest or 0) // DAY, future=True)
+            return [(start, end) for end in _single(right, anchor)]
+    ends = _single(right, scene)
+    if scene.day is not None:
+        ends += _single(right, replace(scene, future=not scene.future))
+    leans = _LEANING.issuperset(token.kind for token in left)
+    pairs = []
+    for end in ends:
+        last = (end.extent.end.latest or 0) // DAY
+        near = scene.moved(last, future=False) if leans else scene
+        pairs.append((_single(left, near)[0], end))
+    return pairs
+
+
+def _in_order(start: Reading, end: Reading) -> bool:
+    return (start.extent.start.earliest or 0) <= (end.extent.end.latest or 0)
+
+
+def _joined(start: Reading, end: Reading, *, lasting: bool) -> Reading:
+    a, b = start.extent.start, end.extent.end
+    offset = start.offset if end.offset is None else end.offset
+    if start.offset is not None and offset is not None:
+        a = moved_range(a, offset - start.offset)
+    hull = Range(a.earliest, b.latest)
+    extent = Extent(a, b) if lasting else Extent(hull, hull)
+    return Reading(extent, end.unit, end.note or start.note, offset)
+
+
+def _single(tokens: list[Token], scene: Scene) -> list[Reading]:
+    for token in tokens:
+        if token.kind == "no-clock":
+            raise Unread(token.word, impossible=bool(token.value))
+    clocks = [t for t in tokens if t.kind == "K"]
+    zones = [t for t in tokens if t.kind == "Z"]
+    parts = [t for t in tokens if t.kind == "P"]
+    rest = [t for t in tokens if t.kind not in {"K", "Z", "P"} and t.word != "local"]
+    if len(clocks) > 1 or len(parts) > 1 or len(zones) > 1 or (zones and not clocks):
+        raise Unread
+    if not clocks and not parts:
+        return [reading_of(window) for window in _portioned(rest, scene)]
+    portion = ""
+    if rest and rest[0].word in portions_of_time() and parts:
+        portion, rest = f"{rest[0].word} ", rest[1:]
+    row = _part_row(portion, parts[0].word) if parts else None
+    days = _days_for(rest, scene, parts[0].word if parts else "")
+    if any(window.unit != "day" for window in days):
+        raise Unread("a time of day belongs to one day")
+    windows = [w for d in days for w in _within_day(d, clocks, row)]
+    offsets = _zone_offsets(zones[0].word) if zones else [None]
+    return [reading_of(window, offset) for window in windows for offset in offsets]
+
+
+def _part_row(portion: str, part: str) -> dict[str, Any]:
+    rows = parts_of_day()
+    return rows.get(portion + part, rows[part])
+
+
+def _zone_offsets(word: str) -> list[int | None]:
+    return [int(hours * 3600) for hours in rows_by_word("zones")[word]["hours"]]
+
+
+def _days_for(rest: list[Token], scene: Scene, part: str) -> list[Window]:
+    """Return the days of a clock time or a part of day; alone it belongs to the dateline's day."""
+    words = " ".join(token.word for token in rest)
+    if words == "last" or (not words and part == "overnight" and not scene.future):
+        return [day_window(scene.today() - 1, f"{words} {part}".strip())]
+    if words in {"", "this"}:
+        return [day_window(scene.today(), "the dateline's own day")]
+    return _portioned(rest, scene)
+
+
+def _within_day(day: Window, clocks: list[Token], row: dict[str, Any] | None) -> list[Window]:
+    if not clocks:
+        windows = row["windows"] if row else []
+        return [_hours(day, low, high, _note(day.note, row)) for low, high in windows]
+    low, high = row["windows"][-1] if row else (0, 24)
+    seconds, unit = clocks[0].value, clocks[0].word
+    candidates = [seconds]
+    if unit.endswith("?"):
+        candidates = [seconds, seconds + DAY // 2]
+        candidates = [c for c in candidates if low * 3600 <= c <= high * 3600] or candidates
+    return [w for c in candidates for w in _clock_windows(day, c, unit.rstrip("?"))]
+
+
+def _clock_windows(day: Window, seconds: int, unit: str) -> list[Window]:
+    """Read a clock time at its precision, and more loosely where it is a round one."""
+    at = day.earliest + seconds
+    if unit == "second":
+        return [day._replace(earliest=at, latest=at, unit=unit)]
+    if unit == "minute":
+        windows = [day._replace(earliest=at, latest=at + 59, unit=unit)]
+        if seconds % 300 == 0:
+            note = "rounded to five minutes"
+            windows.append(Window(at - 300, at + 359, unit, note))
+        return windows
+    rounded = Window(at - 1800, at + 1799, "hour", "a full hour, rounded")
+    return [rounded, Window(at - 1800, at + 3599, "hour", "some time in the hour")]
+
+
+def _hours(day: Window, low: float, high: float, note: str) -> Window:
+    start = day.earliest + int(low * 3600)
+    return Window(start, day.earliest + int(high * 3600) - 1, "part", note)
+
+
+def _note(note: str, row: dict[str, Any] | None) -> str:
+    reason = str(row["reason"]) if row else ""
+    return f"{note}; {reason}" if note and reason else note or reason
+
+
+def _portioned(tokens: list[Token], scene: Scene) -> list[Window]:
+    """Read "early …", "mid …", "late …", "earlier …", "later …" and what they are said of."""
+    if not tokens:
+        raise Unread
+    word = tokens[0].word
+    if len(tokens) > 1 and word in {"earlier", "later"}:
+        return [_clipped(w, scene, word) for w in _dated(tokens[1:], scene)]
+    if len(tokens) > 1 and word in portions_of_time():
+        windows = _dated(tokens[1:], scene)
+        return [p for w in windows for p in _portion(w, portions_of_time()[word])]
+    return _dated(tokens, scene)
+
+
+def _clipped(window: Window, scene: Scene, word: str) -> Window:
+    if window.unit == "day" or scene.day is None:
+        if scene.day is None and window.unit != "day":
+            scene.today()
+        return window
+    day = scene.day
+    if not window.earliest <= day * DAY <= window.latest:
+        return window
+    if word == "earlier":
+        return window._replace(latest=day * DAY + DAY - 1, note="up to the dateline")
+    return window._replace(earliest=day * DAY, note="from the dateline on")
+
+
+def _portion(window: Window, row: dict[str, Any]) -> list[Window]:
+    spans = row.get(window.unit)
+    if spans is None:
+        return [window._replace(note="the whole of it, since its parts have no settled names")]
+    return [_cut(window, low, high, str(row["reason"])) for low, high in spans]
+
+
+def _cut(window: Window, low: int, high: int, reason: str) -> Window:
+    if window.unit == "day":
+        return _hours(window, low, high, reason)
+    first, last = window.earliest // DAY, window.latest // DAY
+    if window.unit in {"week", "month"}:
+        anchor, end = (first, last + 1) if low >= 0 else (last + 1, last + 1)
+        start, stop = anchor + low, min(anchor + high + 1, end)
+    else:
+        scale = 1 if window.unit == "year" else 12
+        anchor = first if low >= 0 else last + 1
+        start = add_months(anchor, low * scale)
+        stop = min(add_months(anchor, (high + 1) * scale), last + 1)
+    return Window(start * DAY, stop * DAY - 1, window.unit, reason)
+
+
+def _dated(tokens: list[Token], scene: Scene) -> list[Window]:
+    """Read a date with or without its weekday."""
+    bare = [t for t in tokens if t.kind != "W"]
+    if len(bare) != len(tokens) - 1 or not _is_date(bare):
+        return _plain(tokens, scene)
+    windows = _plain(bare, scene)
+    said = next(t.value for t in tokens if t.kind == "W")
+    if scene.day is None or any(_falls_on(window, said) for window in windows):
+        return windows
+    # A weekday that fits the same date on the dateline's other side says which way it looks.
+    others = _plain(bare, replace(scene, future=not scene.future))
+    return windows + [window for window in others if _falls_on(window, said)]
+
+
+def _falls_on(window: Window, said: int) -> bool:
+    return weekday(window.earliest // DAY) == said
+
+
+def _is_date(tokens: list[Token]) -> bool:
+    kinds = "".join(t.kind for t in tokens).replace("O", "N")
+    return kinds in {"NMY", "MNY", "YMN", "NM", "MN", "X", "E"}
+
+
+def _said_weekday(tokens: list[Token]) -> int | None:
+    days = [t for t in tokens if t.kind == "W"]
+    others = [t for t in tokens if t.kind not in {"W", "K", "Z", "P"} and t.word != "local"]
+    return days[0].value if len(days) == 1 and _is_date(others) else None
+
+
+_HANDLERS: dict[str, Callable[..., list[Window]]] = {**DAYS, **CALENDAR}
+
+
+def _plain(tokens: list[Token], scene: Scene) -> list[Window]:
+    shape = " ".join(t.kind for t in tokens)
+    values = [t.value for t in tokens if len(t.kind) == 1 and t.kind.isupper()]
+    if shape == "E":
+        return [_edtf_window(tokens[0].word)]
+    if shape == "X":
+        return numeric_date(tokens[0].word, scene)
+    handler = _HANDLERS.get(shape) or _HANDLERS.get(shape.replace("O", "N"))
+    handler = handler or _HANDLERS.get(shape.replace("N", "C").replace("O", "C"))
+    if handler is None:
+        raise Unread
+    return handler(scene, *values)
+
+
+def _edtf_window(text: str) -> Window:
+    edtf = parse_edtf(text)
+    if isinstance(edtf, Edtf):
+        earliest, latest = edtf.extent.start
+        if earliest is not None and latest is not None:
+            return Window(earliest, latest, edtf.unit)
+    if isinstance(edtf, Invalid):
+        raise Unread(edtf.reason, impossible=edtf.impossible)
+    raise Unread
