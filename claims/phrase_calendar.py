@@ -7,6 +7,7 @@ order in which they are said, and returns the windows, the usual one first.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.calendar import (
@@ -216,27 +217,120 @@ def _quarter(scene: Scene, quarter: int, year: int) -> list[Window]:
     return windows
 
 
-def _half(_: Scene, half: int, year: int) -> list[Window]:
-    if half not in {1, 2}:
-        raise Unread(f"a year has no half {half}", impossible=True)
-    return [months_window(year, 6 * half - 5, 6, "season")]
+def _quarter_alone(scene: Scene, quarter: int) -> list[Window]:
+    """Read a quarter without its year: the latest begun, or the next not over."""
+    year = civil_from_days(scene.today())[0]
+    found = [w for y in range(year - 2, year + 3) for w in _quarter(scene, quarter, y)]
+    return _nearest(scene, found)
+
+
+def _nearest(scene: Scene, found: list[Window]) -> list[Window]:
+    """Return the two windows nearest to the dateline as the scene looks, of each way to count."""
+    start, nearest = scene.today() * DAY, []
+    for note in dict.fromkeys(w.note for w in found):
+        own = sorted(w for w in found if w.note == note)
+        ahead = [w for w in own if w.latest >= start][:2]
+        begun = [w for w in own if w.earliest <= start][:-3:-1]
+        nearest.append(ahead if scene.future else begun)
+    return [w for turn in zip(*nearest, strict=True) for w in turn]
+
+
+def _quarter_beside(scene: Scene, step: int) -> list[Window]:
+    """Read "last quarter", "this quarter", "next quarter"."""
+    year, month, _ = civil_from_days(scene.today())
+    start = (month - 1) // 3 * 3 + 1 + 3 * step
+    return [months_window(year, start, 3, "season", "quarter of the calendar year")]
+
+
+def _quarter_of_year(scene: Scene, quarter: int, unit: int, step: int) -> list[Window]:
+    if UNITS[unit] != "year":
+        raise Unread
+    return _quarter(scene, quarter, civil_from_days(scene.today())[0] + step)
 
 
 def _fiscal_year(scene: Scene, year: int) -> list[Window]:
-    month = _fiscal_month(scene)
-    return [months_window(year - 1, month, 12, "year", "fiscal year, named by the year it ends in")]
+    return _fiscal(scene, year, 0, 12)
 
 
 def _fiscal_quarter(scene: Scene, quarter: int, year: int) -> list[Window]:
-    month = _fiscal_month(scene) + 3 * (quarter - 1)
-    return [months_window(year - 1, month, 3, "season", "quarter of the fiscal year")]
+    if not 1 <= quarter <= 4:
+        raise Unread(f"a year has no quarter {quarter}", impossible=True)
+    return _fiscal(scene, year, 3 * (quarter - 1), 3)
 
 
-def _fiscal_month(scene: Scene) -> int:
+def _fiscal(scene: Scene, year: int, after: int, length: int) -> list[Window]:
+    """Return some months of a fiscal year, counted from its first."""
     row = rows_by_word("fiscal").get(scene.country)
     if row is None:
         raise Unread("the fiscal year of the document's country is not kept; write its dates")
-    return int(row["month"])
+    unit = "year" if length == 12 else "season"
+    what = "fiscal year" if length == 12 else "quarter of the fiscal year"
+    named = {"end": (-1, f"{what}, named by the year it ends in")}
+    named["start"] = (0, f"{what}, named by the year it begins in")
+    return [
+        months_window(year + step, int(row["month"]) + after, length, unit, note)
+        for step, note in (named[name] for name in row["named"])
+    ]
+
+
+def _two_years(_: Scene, year: int) -> list[Window]:
+    return [months_window(year, 1, 24, "year")]
+
+
+def _short_decade(scene: Scene, number: int) -> list[Window]:
+    """Read "the '90s": the latest such decade begun, or the one a century before it."""
+    year = civil_from_days(scene.today())[0]
+    first = year - (year - number) % 100
+    return [months_window(y, 1, 120, "decade") for y in (first, first - 100)]
+
+
+def _this_season(scene: Scene, season: int) -> list[Window]:
+    other = replace(scene, future=not scene.future)
+    return _season_alone(scene, season) + _season_alone(other, season)[:1]
+
+
+def _nth_weekday(_: Scene, number: int, wanted: int, month: int, year: int) -> list[Window]:
+    """Read "the first Monday of September 2021"; a number of 0 stands for the last."""
+    first, last = first_of_month(year, month), last_of_month(year, month)
+    day = first + (wanted - weekday(first)) % 7 + 7 * (number - 1)
+    if not number:
+        day = last - (weekday(last) - wanted) % 7
+    if number < 0 or day > last:
+        raise Unread("a month has four or five weeks", impossible=True)
+    return [day_window(day)]
+
+
+def _nth_weekday_alone(scene: Scene, number: int, wanted: int, month: int) -> list[Window]:
+    years = [w.earliest // DAY for w in _month(scene, month)]
+    return [w for day in years for w in _nth_weekday(scene, number, wanted, month, _year_of(day))]
+
+
+def _year_of(day: int) -> int:
+    return civil_from_days(day)[0]
+
+
+def nth_within(window: Window, number: int, unit: str) -> list[Window]:
+    """Return the nth day, week or month of a longer window; a number of 0 stands for the last."""
+    first, last = window.earliest // DAY, window.latest // DAY
+    if unit == "day":
+        day = first + number - 1 if number else last
+        found = [day_window(day)] if first <= day <= last else []
+    elif unit == "week":
+        start = first + 7 * number - 7 if number else last - 6
+        found = [
+            days_window(start, start + 6, "week", "counted in sevens"),
+            # A week of the calendar that touches it may be counted as well, or not.
+            days_window(start - 6, start + 12, "week", "counted in calendar weeks"),
+        ]
+        found = found if start <= last else []
+    elif unit == "month" and window.unit == "year":
+        month = civil_from_days(first)[1] + number - 1 if number else civil_from_days(last)[1]
+        found = [months_window(_year_of(first), month, 1, "month")] if number <= 12 else []
+    else:
+        raise Unread
+    if not found:
+        raise Unread(f"it has no {unit} {number}", impossible=True)
+    return found
 
 
 def numeric_date(text: str, scene: Scene) -> list[Window]:
@@ -308,14 +402,33 @@ CALENDAR: dict[str, Callable[..., list[Window]]] = {
     "last S": _last_season,
     "past S": _last_season,
     "next S": _next_season,
-    "this S": _season_alone,
+    "this S": _this_season,
+    "this past S": _last_season,
+    "this coming S": _next_season,
+    "coming S": _next_season,
+    "S T": _season,
+    "T S": lambda s, y, season: _season(s, season, y),
+    "T": _two_years,
+    "B": _short_decade,
+    "O W M": _nth_weekday_alone,
+    "O W M Y": _nth_weekday,
+    "last W M": lambda s, w, m: _nth_weekday_alone(s, 0, w, m),
+    "last W M Y": lambda s, w, m, y: _nth_weekday(s, 0, w, m, y),
+    "Q": _quarter_alone,
     "Q Y": _quarter,
     "Y Q": lambda s, y, q: _quarter(s, q, y),
-    "O quarter Y": _quarter,
-    "O half Y": _half,
+    "last quarter Y": lambda s, y: _quarter(s, 4, y),
+    "final quarter Y": lambda s, y: _quarter(s, 4, y),
+    "Q this U": lambda s, q, u: _quarter_of_year(s, q, u, 0),
+    "Q last U": lambda s, q, u: _quarter_of_year(s, q, u, -1),
+    "Q next U": lambda s, q, u: _quarter_of_year(s, q, u, 1),
+    "last quarter": lambda s: _quarter_beside(s, -1),
+    "past quarter": lambda s: _quarter_beside(s, -1) + _quarter_beside(s, 0),
+    "this quarter": lambda s: _quarter_beside(s, 0),
+    "next quarter": lambda s: _quarter_beside(s, 1),
+    "coming quarter": lambda s: _quarter_beside(s, 1),
     "fiscal Y": _fiscal_year,
     "fiscal U Y": lambda s, _, y: _fiscal_year(s, y),
     "Q fiscal Y": _fiscal_quarter,
-    "O quarter fiscal Y": _fiscal_quarter,
-    "O quarter fiscal U Y": lambda s, q, _, y: _fiscal_quarter(s, q, y),
+    "Q fiscal U Y": lambda s, q, _, y: _fiscal_quarter(s, q, y),
 }

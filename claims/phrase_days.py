@@ -9,9 +9,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.calendar import DAY, WEEKDAYS, add_months, weekday
-from claims.phrase_readings import Scene, Unread, Window, day_window, days_window
-from claims.phrase_words import UNITS
+from claims.calendar import (
+    DAY,
+    WEEKDAYS,
+    add_months,
+    civil_from_days,
+    days_from_civil,
+    first_of_month,
+    last_of_month,
+    weekday,
+)
+from claims.phrase_policy import rows_by_word
+from claims.phrase_readings import Scene, Unread, Window, day_window, days_window, months_window
+from claims.phrase_words import UNITS, vague_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +126,7 @@ def _next_weekend(scene: Scene) -> list[Window]:
     ]
 
 
-_UNIT_MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
+UNIT_MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 _UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": DAY, "week": 7 * DAY}
 
 
@@ -136,7 +146,7 @@ def _shifted(moment: int, halves: int, unit: str) -> int:
     """Move a moment by a number of half units."""
     if unit in _UNIT_SECONDS:
         return moment + halves * _UNIT_SECONDS[unit] // 2
-    months, odd = divmod(halves * _UNIT_MONTHS[unit], 2)
+    months, odd = divmod(halves * UNIT_MONTHS[unit], 2)
     day, seconds = divmod(moment, DAY)
     return add_months(day, months) * DAY + seconds + odd * 15 * DAY
 
@@ -185,15 +195,16 @@ def _from_moment(scene: Scene, count: int, unit: str) -> Window:
 
 
 def _unit_ago_weekday(scene: Scene, count: int, unit: int, wanted: int) -> list[Window]:
-    if UNITS[unit] != "week" or count > 99:
+    if count > 99:
         raise Unread
-    return [
-        w._replace(note="counted in weeks from that day")
-        for w in (
-            _moved_days(window, -7 * count)
-            for window in _weekday(replace(scene, future=False), wanted)
-        )
-    ]
+    latest = _weekday(replace(scene, future=False), wanted)
+    if UNITS[unit] in UNIT_MONTHS:
+        return _anniversaries(scene, -count * UNIT_MONTHS[UNITS[unit]], wanted)
+    if UNITS[unit] != "week":
+        raise Unread
+    counted = [_moved_days(window, -7 * count) for window in latest]
+    windows = [w._replace(note="counted in weeks from that day") for w in counted]
+    return windows + _weekday_of_week(scene.today() - 7 * count, wanted)
 
 
 def _unit_from_weekday(scene: Scene, count: int, unit: int, wanted: int) -> list[Window]:
@@ -201,6 +212,156 @@ def _unit_from_weekday(scene: Scene, count: int, unit: int, wanted: int) -> list
         raise Unread
     ahead = _weekday(replace(scene, future=True), wanted)
     return [_moved_days(window, 7 * count) for window in ahead]
+
+
+def _weekday_from_now(scene: Scene, wanted: int, count: int, unit: int) -> list[Window]:
+    counted = _unit_from_weekday(scene, count, unit, wanted)
+    return counted + _weekday_of_week(scene.today() + 7 * count, wanted)
+
+
+def _anniversaries(scene: Scene, months: int, wanted: int) -> list[Window]:
+    """Read "a year ago Monday": the date that many months off, or such a weekday near it."""
+    near = [w.earliest // DAY for w in _this_weekday(scene, wanted)]
+    dates = [add_months(day, months) for day in near]
+    there = add_months(scene.today(), months)
+    before = there - (weekday(there) - wanted) % 7
+    return [
+        *(day_window(day, "the same date, counted from that weekday") for day in dates),
+        *(day_window(day, "the weekday of that name about then") for day in (before, before + 7)),
+    ]
+
+
+def _weekday_of_week(day: int, wanted: int) -> list[Window]:
+    """Return a weekday of the calendar week of a day, which may begin on Monday or on Sunday."""
+    monday = day - weekday(day)
+    sunday = day - (weekday(day) + 1) % 7
+    return [
+        day_window(monday + wanted, "of the week from Monday to Sunday"),
+        day_window(sunday + (wanted + 1) % 7, "of the week from Sunday to Saturday"),
+    ]
+
+
+def _weekday_in(scene: Scene, wanted: int, unit: int, step: int) -> list[Window]:
+    """Read "Tuesday of last week"."""
+    if UNITS[unit] != "week":
+        raise Unread
+    return _weekday_of_week(scene.today() + 7 * step, wanted)
+
+
+def _exactly(scene: Scene, count: int, unit: int, sign: int, step: int = 0) -> list[Window]:
+    """Read "a week from tomorrow" and "a year ago today", which count exactly from a day."""
+    day, name = scene.today() + step, UNITS[unit]
+    if count > 9_999 or name in {"minute", "hour"}:
+        raise Unread
+    if name in UNIT_MONTHS:
+        return [day_window(add_months(day, sign * count * UNIT_MONTHS[name]))]
+    return [day_window(day + sign * count * (7 if name == "week" else 1))]
+
+
+def _day_of_month_on(scene: Scene, wanted: int, number: int) -> list[Window]:
+    """Read "Wednesday the 15th": the nearest such days that have both."""
+    if not 1 <= number <= 31:
+        raise Unread(f"a month has no day {number}", impossible=True)
+    today = scene.today()
+    year, month, _ = civil_from_days(today)
+    found = []
+    # A day of the month falls on each weekday again within a few years.
+    for step in range(-150, 151):
+        first = first_of_month(year, month + step)
+        day = first + number - 1
+        if day <= last_of_month(year, month + step) and weekday(day) == wanted:
+            found.append(day)
+    before, after = [d for d in found if d <= today], [d for d in found if d >= today]
+    nearest = [*after[:2], before[-1]] if scene.future else [*before[:-3:-1], after[0]]
+    return [day_window(d, "where the date and the weekday meet") for d in nearest]
+
+
+def week_of(day: int, word: str) -> list[Window]:
+    """Return the week named by a day: "of" it, "beginning" or "ending" with it."""
+    if word in {"beginning", "starting"}:
+        return [days_window(day, day + 6, "week", "seven days from that day")]
+    if word in {"ending", "ended"}:
+        return [days_window(day - 6, day, "week", "seven days to that day")]
+    monday, sunday = day - weekday(day), day - (weekday(day) + 1) % 7
+    return [
+        days_window(monday, monday + 6, "week", "the week from Monday to Sunday"),
+        days_window(sunday, sunday + 6, "week", "the week from Sunday to Saturday"),
+        days_window(day, day + 6, "week", "seven days from that day"),
+    ]
+
+
+def weekend_of(day: int) -> list[Window]:
+    """Return the weekend named by a day: its own, or else the nearer and the other beside it."""
+    before = day - (weekday(day) + 2) % 7
+    if weekday(day) >= 5:
+        saturdays = [day + 5 - weekday(day)]
+    else:
+        saturdays = [before, before + 7] if weekday(day) < 2 else [before + 7, before]
+    return [
+        window
+        for saturday in saturdays
+        for window in (_weekend(saturday, "the weekend of that day"), _loose_weekend(saturday))
+    ]
+
+
+def _then(scene: Scene, count: int, unit: int, named: int) -> list[Window]:
+    """Read "a year ago this week": that week a year back, or the days of this week a year back."""
+    name = UNITS[unit]
+    if name not in UNIT_MONTHS or UNITS[named] not in {"week", "month"} or count > 9_999:
+        raise Unread
+    today, months = scene.today(), -count * UNIT_MONTHS[name]
+    if UNITS[named] == "month":
+        year, month, _ = civil_from_days(add_months(today, months))
+        return [months_window(year, month, 1, "month")]
+    now = week_of(today, "")[:2]
+    same = [
+        days_window(
+            add_months(w.earliest // DAY, months), add_months(w.latest // DAY, months), "week"
+        )
+        for w in now
+    ]
+    return week_of(add_months(today, months), "")[:2] + same
+
+
+def _vague(scene: Scene, index: int, unit: int, sign: int) -> list[Window]:
+    """Read "a few days ago" and "in several weeks"."""
+    name = UNITS[unit]
+    if name in {"minute", "hour"}:
+        raise Unread
+    row = rows_by_word("vague_counts")[vague_words()[index]]
+    windows = []
+    for low, high in row["numbers"]:
+        # Days are counted out, longer units rounded by half of one.
+        loose = 0 if name == "day" else 1
+        halves = (sign * (2 * low - loose), sign * (2 * high + loose))
+        ends = sorted(_shifted(scene.today() * DAY, half, name) // DAY for half in halves)
+        windows.append(days_window(ends[0], ends[1], name, str(row["reason"])))
+    return windows
+
+
+def _vague_past(scene: Scene, index: int, unit: int) -> list[Window]:
+    """Read "the past few days": from then to the dateline."""
+    today = scene.today()
+    return [
+        window._replace(latest=today * DAY + DAY - 1) for window in _vague(scene, index, unit, -1)
+    ]
+
+
+def _turn(scene: Scene, unit: int) -> list[Window]:
+    """Read "the turn of the year": days about the 1 January last or next, as the scene looks."""
+    if UNITS[unit] != "year":
+        raise Unread
+    today = scene.today()
+    year = civil_from_days(today)[0]
+    years = [year + 1, year] if scene.future else [year, year + 1, year - 1]
+    row = rows_by_word("turn_of_year")["turn"]
+    reason = str(row["reason"])
+    turns = [days_from_civil(y, 1, 1) for y in years]
+    first, loose = row["windows"]
+    return [
+        days_window(turns[0] + first[0], turns[0] + first[1], "month", reason),
+        *(days_window(turn + loose[0], turn + loose[1] - 1, "month", reason) for turn in turns),
+    ]
 
 
 def _moved_days(window: Window, days: int) -> Window:
@@ -241,4 +402,30 @@ DAYS: dict[str, Callable[..., list[Window]]] = {
     "C U from now": lambda s, n, u: _distance(s, n, u, 1),
     "C U ago W": _unit_ago_weekday,
     "C U from W": _unit_from_weekday,
+    "C U W": _unit_from_weekday,
+    "W U": lambda s, w, u: _unit_from_weekday(s, 1, u, w),
+    "W C U from now": _weekday_from_now,
+    "W C U ago": lambda s, w, n, u: _unit_ago_weekday(s, n, u, w),
+    "W last": _last_weekday,
+    "W O": _day_of_month_on,
+    "W last U": lambda s, w, u: _weekday_in(s, w, u, -1),
+    "W this U": lambda s, w, u: _weekday_in(s, w, u, 0),
+    "W next U": lambda s, w, u: _weekday_in(s, w, u, 1),
+    "last U W": lambda s, u, w: _weekday_in(s, w, u, -1),
+    "this U W": lambda s, u, w: _weekday_in(s, w, u, 0),
+    "next U W": lambda s, u, w: _weekday_in(s, w, u, 1),
+    "C U from today": lambda s, n, u: _exactly(s, n, u, 1),
+    "C U today": lambda s, n, u: _exactly(s, n, u, 1),
+    "C U from tomorrow": lambda s, n, u: _exactly(s, n, u, 1, 1),
+    "C U from yesterday": lambda s, n, u: _exactly(s, n, u, 1, -1),
+    "C U ago today": lambda s, n, u: _exactly(s, n, u, -1),
+    "C U ago yesterday": lambda s, n, u: _exactly(s, n, u, -1, -1),
+    "C U ago tomorrow": lambda s, n, u: _exactly(s, n, u, -1, 1),
+    "C U ago this U": _then,
+    "V U ago": lambda s, v, u: _vague(s, v, u, -1),
+    "in V U": lambda s, v, u: _vague(s, v, u, 1),
+    "V U from now": lambda s, v, u: _vague(s, v, u, 1),
+    "past V U": _vague_past,
+    "last V U": _vague_past,
+    "turn U": _turn,
 }

@@ -1,8 +1,9 @@
 """From the text of a phrase to its tokens: words with a value, words that say themselves, numbers.
 
 Kinds of words with a value are letters: W weekday, M month, S season, Y year, N number, O ordinal,
-C count, U unit of time, D decade, Q quarter, K clock time, P part of day, Z zone, E a date written
-as in EDTF, X a date in numbers whose order is open.
+C count, V vague count, U unit of time, D decade, B decade without its century, Q quarter, H half,
+T two years in a row, K clock time, P part of day, Z zone, E a date written as in EDTF, X a date in
+numbers whose order is open.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ _ORDINALS = (
     *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
     *("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first"),
 )
+_DECADES = (
+    *("twenties", "thirties", "forties", "fifties"),
+    *("sixties", "seventies", "eighties", "nineties"),
+)
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u02bc", "'"),
@@ -68,7 +73,7 @@ def tokens_of(text: str) -> list[Token]:
     words = text.strip().translate(_PLAIN).lower().replace("a.m", "am").replace("p.m", "pm").split()
     pieces = [piece for word in words for piece in _pieces(word.strip(".'\""))]
     merged = _merged(pieces)
-    tokens = [token for piece in merged for token in _classified(piece)]
+    tokens = _counted([token for piece in merged for token in _classified(piece)])
     if tokens and tokens[0].word == "some" and len(tokens) > 1:
         tokens = tokens[1:]
     if tokens and tokens[0].word == "no" and tokens[1:2] and tokens[1].word == "later":
@@ -76,9 +81,33 @@ def tokens_of(text: str) -> list[Token]:
     return _without_in(tokens)
 
 
+_ORDERED = {"quarter": "Q", "half": "H"}
+# Second words whose hyphen joins and does not say "to": "third-quarter", "2021-Q3", "year-end".
+_JOINED = frozenset({*_ORDERED, "week", "end", "q1", "q2", "q3", "q4", "h1", "h2"})
+
+
+def _counted(tokens: list[Token]) -> list[Token]:
+    """Join "third quarter", "first half", "a fortnight" and "a few" to what they stand for."""
+    joined: list[Token] = []
+    for token in tokens:
+        before = joined[-1] if joined else Token("")
+        if token.word in _ORDERED and before.kind == "O":
+            joined[-1] = Token(_ORDERED[token.word], before.value, token.word)
+        elif token.word == "fortnight":
+            counted = before.kind in {"C", "N"}
+            joined = joined[:-1] if counted else joined
+            number = 2 * before.value if counted else 2
+            joined += [Token("C", number, "fortnight"), Token("U", UNITS.index("week"), "week")]
+        elif token.kind == "V" and before.word == "a":
+            joined[-1] = token
+        else:
+            joined.append(token)
+    return joined
+
+
 def _without_in(tokens: list[Token]) -> list[Token]:
     # "in" says something only before a count: "in three days".
-    counted = [i + 1 < len(tokens) and tokens[i + 1].kind in "CN" for i in range(len(tokens))]
+    counted = [i + 1 < len(tokens) and tokens[i + 1].kind in "CNV" for i in range(len(tokens))]
     last = len(tokens) - 1
     return [
         token
@@ -90,6 +119,8 @@ def _without_in(tokens: list[Token]) -> list[Token]:
 
 def _pieces(word: str) -> list[str]:
     """Take hyphened words apart, but no dates; a hyphen between them says "to"."""
+    if word == "midweek":
+        return ["mid", "week"]
     if "-" not in word or word == "-" or _numeric_date().fullmatch(word):
         return [word]
     if len(word) == 7 and word[4] == "-" and (word[:4] + word[5:]).isdigit():
@@ -100,6 +131,8 @@ def _pieces(word: str) -> list[str]:
     parts = [part for part in word.split("-") if part]
     if parts and parts[0] in {"early", "mid", "late"}:
         return parts
+    if len(parts) == 2 and parts[1] in _JOINED:
+        return parts[::-1] if parts[1] == "end" else parts
     if "-".join(parts) in _vocabulary():
         return ["-".join(parts)]
     if parts[:2] == ["pre", "dawn"]:
@@ -159,6 +192,9 @@ def _vocabulary() -> dict[str, Token]:
     words |= {name: Token("O", number, name) for number, name in enumerate(_ORDINALS, 1)}
     words |= {"a": Token("C", 1, "a"), "an": Token("C", 1, "an")}
     words |= {f"q{n}": Token("Q", n, f"q{n}") for n in range(1, 5)}
+    words |= {f"h{n}": Token("H", n, f"h{n}") for n in range(1, 3)}
+    words |= {name: Token("B", 10 * n, name) for n, name in enumerate(_DECADES, 2)}
+    words |= {"fortnights": Token("fortnight", word="fortnight")}
     return words
 
 
@@ -178,9 +214,17 @@ def _classified(word: str) -> list[Token]:
         return [Token("fiscal", word="fiscal"), Token("Y", int(word[2:]), word[2:])]
     if word in parts_of_day():
         return [Token("P", word=word)]
+    if word in rows_by_word("vague_counts"):
+        return [Token("V", vague_words().index(word), word)]
     if word in rows_by_word("zones"):
         return [Token("Z", word=word)]
     return [Token(word, word=word)]
+
+
+@cache
+def vague_words() -> tuple[str, ...]:
+    """Return the words of vague counts, in the order by which tokens point at them."""
+    return tuple(rows_by_word("vague_counts"))
 
 
 def _number(word: str) -> Token:
@@ -199,6 +243,11 @@ def _number(word: str) -> Token:
     decade = word.replace("'", "")
     if len(decade) == 5 and decade[:4].isdigit() and decade[3:] == "0s":
         return Token("D", int(decade[:4]), word)
+    if len(decade) == 3 and decade[:2].isdigit() and decade[1:] == "0s":
+        return Token("B", int(decade[:2]), word)
+    if len(word) == 7 and word[4] == "/" and (word[:4] + word[5:]).isdigit():
+        year = int(word[:4])
+        return Token("T", year, word) if (year + 1) % 100 == int(word[5:]) else Token(word)
     clock = _clock_text().fullmatch(word)
     return _clock(clock) if clock is not None else Token(word, word=word)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from claims.calendar import DAY, Extent, Range, add_months, show_day, weekday
+from claims.calendar import DAY, Extent, Range, show_day, weekday
 from claims.edtf import Edtf, Invalid, parse_edtf
-from claims.phrase_calendar import CALENDAR, numeric_date
-from claims.phrase_days import DAYS
+from claims.phrase_calendar import CALENDAR, nth_within, numeric_date
+from claims.phrase_days import DAYS, week_of, weekend_of
 from claims.phrase_policy import parts_of_day, portions_of_time, rows_by_word
+from claims.phrase_portions import clipped, half_of, hours_of, noted, portion_of
 from claims.phrase_readings import (
     NoDateline,
     Reading,
@@ -99,7 +100,7 @@ def _refusal(text: str, tokens: Sequence[Token], unread: Unread) -> Refusal:
     if unread.reason:
         return Refusal(unread.reason, unread.impossible)
     words = {token.word for token in tokens}
-    if words & _HOLIDAYS:
+    if words & _HOLIDAYS or {"new", "year"} <= words:
         return Refusal(f'"{text}" names a holiday, and dates of holidays are not kept')
     if words & _ELSEWHERE:
         return Refusal(f'"{text}" counts from another event, which a claim of kind order can name')
@@ -108,7 +109,19 @@ def _refusal(text: str, tokens: Sequence[Token], unread: Unread) -> Refusal:
 
 _HOLIDAYS = frozenset(
     {"christmas", "easter", "ramadan", "eid", "thanksgiving", "halloween", "passover", "diwali"}
-    | {"hanukkah", "pentecost", "chuseok", "holiday", "holidays"}
+    | {"hanukkah", "pentecost", "chuseok", "holiday", "holidays", "xmas", "good", "labor", "labour"}
+    | {
+        "independence",
+        "memorial",
+        "veterans",
+        "boxing",
+        "lunar",
+        "nowruz",
+        "yom",
+        "rosh",
+        "carnival",
+    }
+    | {"valentine", "seollal", "tet", "martyrs"}
 )
 _ELSEWHERE = frozenset(
     {"earlier", "later", "following", "same", "that", "previous", "preceding", "after", "before"}
@@ -206,6 +219,8 @@ def _completed(left: list[Token], right: list[Token]) -> tuple[list[Token], list
         return [*left, *right[1:]], right
     if kinds[0] in {"MN", "MO"} and kinds[1] in {"N", "NY", "O", "OY"}:
         return [*left, *right[1:]], [left[0], *right]
+    if kinds == ("E", "N") and len(left[0].word) == 10 and len(right[0].word) == 2:
+        return left, [Token("E", word=left[0].word[:8] + right[0].word)]
     if kinds == ("Y", "N") and len(right[0].word) == 2:
         year = left[0].value // 100 * 100 + right[0].value
         return left, [Token("Y", year, str(year))]
@@ -299,7 +314,7 @@ def _days_for(rest: list[Token], scene: Scene, part: str) -> list[Window]:
 def _within_day(day: Window, clocks: list[Token], row: dict[str, Any] | None) -> list[Window]:
     if not clocks:
         windows = row["windows"] if row else []
-        return [_hours(day, low, high, _note(day.note, row)) for low, high in windows]
+        return [hours_of(day, low, high, noted(day.note, row)) for low, high in windows]
     low, high = row["windows"][-1] if row else (0, 24)
     seconds, unit = clocks[0].value, clocks[0].word
     candidates = [seconds]
@@ -324,66 +339,63 @@ def _clock_windows(day: Window, seconds: int, unit: str) -> list[Window]:
     return [rounded, Window(at - 1800, at + 3599, "hour", "some time in the hour")]
 
 
-def _hours(day: Window, low: float, high: float, note: str) -> Window:
-    start = day.earliest + int(low * 3600)
-    return Window(start, day.earliest + int(high * 3600) - 1, "part", note)
-
-
-def _note(note: str, row: dict[str, Any] | None) -> str:
-    reason = str(row["reason"]) if row else ""
-    return f"{note}; {reason}" if note and reason else note or reason
-
-
 def _portioned(tokens: list[Token], scene: Scene) -> list[Window]:
     """Read "early …", "mid …", "late …", "earlier …", "later …" and what they are said of."""
     if not tokens:
         raise Unread
-    word = tokens[0].word
-    if len(tokens) > 1 and word in {"earlier", "later"}:
-        return [_clipped(w, scene, word) for w in _dated(tokens[1:], scene)]
-    if len(tokens) > 1 and word in portions_of_time():
-        windows = _dated(tokens[1:], scene)
-        return [p for w in windows for p in _portion(w, portions_of_time()[word])]
-    return _dated(tokens, scene)
+    word, rest = tokens[0].word, tokens[1:]
+    if not rest:
+        return _dated(tokens, scene)
+    if word in {"earlier", "later"}:
+        return [clipped(w, scene, word) for w in _dated(_of_this(rest), scene)]
+    if word not in portions_of_time() and tokens[0].kind != "H":
+        return _dated(tokens, scene)
+    windows = _whole(rest, scene)
+    if tokens[0].kind == "H":
+        return [half_of(w, tokens[0].value) for w in windows]
+    portions = [p for w in windows for p in portion_of(w, portions_of_time()[word])]
+    if [token.kind for token in rest] == ["U"]:
+        # Of two years, the one whose portion lies the scene's way is meant first.
+        portions.sort(key=lambda w: _is_elsewhere(w, scene))
+    # "Beginning Monday" may say only that it went on from then.
+    whole = [w for w in windows if w.unit == "day"] if word in _SINCE_THEN else []
+    return portions + whole
 
 
-def _clipped(window: Window, scene: Scene, word: str) -> Window:
-    if window.unit == "day" or scene.day is None:
-        if scene.day is None and window.unit != "day":
-            scene.today()
-        return window
-    day = scene.day
-    if not window.earliest <= day * DAY <= window.latest:
-        return window
-    if word == "earlier":
-        return window._replace(latest=day * DAY + DAY - 1, note="up to the dateline")
-    return window._replace(earliest=day * DAY, note="from the dateline on")
+_SINCE_THEN = frozenset({"beginning", "start"})
 
 
-def _portion(window: Window, row: dict[str, Any]) -> list[Window]:
-    spans = row.get(window.unit)
-    if spans is None:
-        return [window._replace(note="the whole of it, since its parts have no settled names")]
-    return [_cut(window, low, high, str(row["reason"])) for low, high in spans]
+def _whole(tokens: list[Token], scene: Scene) -> list[Window]:
+    """Read what a portion is said of: "the end of the year" is of this year or the one beside."""
+    windows = _dated(_of_this(tokens), scene)
+    if [token.kind for token in tokens] == ["U"]:
+        beside = "next" if scene.future else "last"
+        windows += _dated([Token(beside, word=beside), *tokens], scene)
+    return windows
 
 
-def _cut(window: Window, low: int, high: int, reason: str) -> Window:
-    if window.unit == "day":
-        return _hours(window, low, high, reason)
-    first, last = window.earliest // DAY, window.latest // DAY
-    if window.unit in {"week", "month"}:
-        anchor, end = (first, last + 1) if low >= 0 else (last + 1, last + 1)
-        start, stop = anchor + low, min(anchor + high + 1, end)
-    else:
-        scale = 1 if window.unit == "year" else 12
-        anchor = first if low >= 0 else last + 1
-        start = add_months(anchor, low * scale)
-        stop = min(add_months(anchor, (high + 1) * scale), last + 1)
-    return Window(start * DAY, stop * DAY - 1, window.unit, reason)
+def _is_elsewhere(window: Window, scene: Scene) -> bool:
+    """Say whether a window lies wholly on the side of the dateline that a scene looks away from."""
+    today = scene.today()
+    return window.latest // DAY < today if scene.future else window.earliest // DAY > today
+
+
+def _of_this(tokens: list[Token]) -> list[Token]:
+    """Read "the end of the year" as that of this year."""
+    if [token.kind for token in tokens] == ["U"]:
+        return [Token("this", word="this"), *tokens]
+    return tokens
 
 
 def _dated(tokens: list[Token], scene: Scene) -> list[Window]:
     """Read a date with or without its weekday."""
+    shape = " ".join(t.kind for t in tokens)
+    if _is_whole(tokens):
+        return _plain(tokens, scene)
+    if (named := _named_by_day(tokens, scene)) is not None:
+        return named
+    if shape in {"S E", "E S"}:
+        tokens = _season_first(tokens)
     bare = [t for t in tokens if t.kind != "W"]
     if len(bare) != len(tokens) - 1 or not _is_date(bare):
         return _plain(tokens, scene)
@@ -396,6 +408,46 @@ def _dated(tokens: list[Token], scene: Scene) -> list[Window]:
     return windows + [window for window in others if _falls_on(window, said)]
 
 
+def _named_by_day(tokens: list[Token], scene: Scene) -> list[Window] | None:
+    """Read "the week of 13 September" and "the first week of September"; None: it is neither."""
+    kinds = [t.kind for t in tokens]
+    word, rest = tokens[0].word, tokens[1:]
+    if kinds[:2] in (["O", "U"], ["last", "U"]) and tokens[2:]:
+        longer = _dated(_of_this(tokens[2:]), scene)
+        if all(window.unit in {"month", "year"} for window in longer):
+            return [w for one in longer for w in nth_within(one, tokens[0].value, tokens[1].word)]
+    if word not in {"week", "weekend"} or not rest:
+        return None
+    how = rest[0].word if rest[0].word in _ENDS_OF_WEEKS else ""
+    rest = rest[1:] if how else rest
+    if not (_is_date(rest) or [t.kind for t in rest] in (["W"], ["O"])):
+        return None
+    other = replace(scene, future=not scene.future)
+    windows = [*_dated(rest, scene), *_dated(rest, other)[:1]]
+    days = [window.earliest // DAY for window in windows if window.unit == "day"]
+    return [w for d in days for w in (weekend_of(d) if word == "weekend" else week_of(d, how))]
+
+
+_ENDS_OF_WEEKS = frozenset({"beginning", "starting", "ending", "ended"})
+
+
+def _season_first(tokens: list[Token]) -> list[Token]:
+    """Turn "winter of 2020-21" into the two years it means, where the second follows the first."""
+    season, date = sorted(tokens, key=lambda token: token.kind != "S")
+    year, _, second = date.word.partition("-")
+    if len(date.word) != 7 or (int(year) + 1) % 100 != int(second):
+        raise Unread
+    return [season, Token("T", int(year), date.word)]
+
+
+def _is_whole(tokens: list[Token]) -> bool:
+    """Say whether a weekday belongs to the phrase, and does not stand beside a date."""
+    if [t.kind for t in tokens[:2]] == ["O", "W"] and tokens[0].word[0].isdigit():
+        # "13th Thursday, February" is a date; no month has six of a weekday.
+        return tokens[0].value <= 5
+    return " ".join(t.kind for t in tokens) in _HANDLERS
+
+
 def _falls_on(window: Window, said: int) -> bool:
     return weekday(window.earliest // DAY) == said
 
@@ -406,6 +458,8 @@ def _is_date(tokens: list[Token]) -> bool:
 
 
 def _said_weekday(tokens: list[Token]) -> int | None:
+    if _is_whole(tokens):
+        return None
     days = [t for t in tokens if t.kind == "W"]
     others = [t for t in tokens if t.kind not in {"W", "K", "Z", "P"} and t.word != "local"]
     return days[0].value if len(days) == 1 and _is_date(others) else None

@@ -68,7 +68,8 @@ def holds(window: Range, day: int) -> bool:
 
 
 DATELINES = st.integers(-(10**6), 10**7)
-PHRASES = [row[0] for rows in table().values() for row in rows]
+# Rows of the table of cases name a country fourth, without which some are not read.
+PHRASES = [row[0] for rows in table().values() for row in rows if len(row) < 5 or not row[3]]
 WORDS = sorted({word for phrase in PHRASES for word in phrase.split()})
 GRAMMAR = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 
@@ -202,6 +203,23 @@ def test_a_future_phrase_reads_as_its_words(text: str, first: str, other: str) -
     assert other in labels[1:]
 
 
+@pytest.mark.parametrize(("text", "day", "tense", "country", "labels"), table()["cases"])
+def test_a_phrase_has_just_these_readings(
+    text: str, day: str, tense: str, country: str, labels: list[str]
+) -> None:
+    dateline = of_day(days_from_civil(*map(int, day.split("-"))), country or None)
+    found = read(text, dateline, future=tense == "future")
+    assert [reading.label for reading in found.readings] == labels
+
+
+IMPOSSIBLE_COUNTS = ["the fifth quarter of 2021", "the third half of 2021", "Monday the 32nd"]
+
+
+@pytest.mark.parametrize("text", [*IMPOSSIBLE_COUNTS, "the sixth Monday of September"])
+def test_a_count_beyond_its_whole_is_impossible(text: str) -> None:
+    assert refused(text).impossible
+
+
 @pytest.mark.parametrize(
     "text", ["Wednesday", "in March", "15 September", "14:30", "since January", "two weeks ago"]
 )
@@ -231,6 +249,14 @@ UNREADABLE = [
     ("", "no date"),
     ("whenever", "no date"),
     ("Christmas", "holiday"),
+    ("New Year's Eve", "holiday"),
+    ("the Lunar New Year", "holiday"),
+    ("Labor Day", "holiday"),
+    ("Good Friday", "holiday"),
+    ("a day later", "another event"),
+    ("the turn of the century", "no date"),
+    ("in recent weeks", "no date"),
+    ("last season", "no date"),
     ("two years earlier", "another event"),
     ("the following day", "another event"),
     ("fiscal year 2021", "fiscal year"),
