@@ -220,7 +220,8 @@ def _quarter(scene: Scene, quarter: int, year: int) -> list[Window]:
 def _quarter_alone(scene: Scene, quarter: int) -> list[Window]:
     """Read a quarter without its year: the latest begun, or the next not over."""
     year = civil_from_days(scene.today())[0]
-    found = [w for y in range(year - 2, year + 3) for w in _quarter(scene, quarter, y)]
+    # A fiscal year may lie a whole year before or after the year of its number.
+    found = [w for y in range(year - 3, year + 4) for w in _quarter(scene, quarter, y)]
     return _nearest(scene, found)
 
 

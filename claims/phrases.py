@@ -425,6 +425,8 @@ def _named_by_day(tokens: list[Token], scene: Scene) -> list[Window] | None:
     other = replace(scene, future=not scene.future)
     windows = [*_dated(rest, scene), *_dated(rest, other)[:1]]
     days = [window.earliest // DAY for window in windows if window.unit == "day"]
+    if not days:
+        raise Unread
     return [w for d in days for w in (weekend_of(d) if word == "weekend" else week_of(d, how))]
 
 
