@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from claims.calendar import (
     DAY,
     MONTHS,
+    add_months,
     civil_from_days,
     days_from_civil,
     days_in_month,
@@ -61,7 +62,7 @@ def _calendar_week(today: int, step: int) -> list[Window]:
         days_window(monday, monday + 6, "week", "a week from Monday to Sunday"),
         days_window(sunday, sunday + 6, "week", "a week from Sunday to Saturday"),
     ]
-    if step:
+    if abs(step) == 1:
         first = today - 7 if step < 0 else today
         windows.append(days_window(first, first + 7, "week", "seven days from the dateline"))
     return windows
@@ -310,6 +311,33 @@ def _year_of(day: int) -> int:
     return civil_from_days(day)[0]
 
 
+def run_within(window: Window, from_end: int, count: int, unit: int) -> list[Window]:
+    """Return the first units of a longer window, or with `from_end` other than 1 the last ones."""
+    first, after = window.earliest // DAY, window.latest // DAY + 1
+    name, last = UNITS[unit], from_end == 0
+    if from_end > 1 or name not in {"day", "week", "month"} or count > 99:
+        raise Unread
+    if name == "month":
+        edge = add_months(after, -count) if last else add_months(first, count)
+    else:
+        length = count * (7 if name == "week" else 1)
+        edge = after - length if last else first + length
+    ends = (edge, after - 1) if last else (first, edge - 1)
+    if ends[0] < first or ends[1] >= after:
+        raise Unread(f"it has no {count} {name}s", impossible=True)
+    found = [days_window(*ends, name)]
+    if name == "week":
+        # Whole weeks of the calendar may be meant, up to six days off at the inner end.
+        found.append(days_window(ends[0] - 6, ends[1] + 6, name, "counted in calendar weeks"))
+    return found
+
+
+def _season_of_year(scene: Scene, season: int, unit: int, step: int) -> list[Window]:
+    if UNITS[unit] != "year":
+        raise Unread
+    return _season(scene, season, civil_from_days(scene.today())[0] + step)
+
+
 def nth_within(window: Window, number: int, unit: str) -> list[Window]:
     """Return the nth day, week or month of a longer window; a number of 0 stands for the last."""
     first, last = window.earliest // DAY, window.latest // DAY
@@ -407,6 +435,11 @@ CALENDAR: dict[str, Callable[..., list[Window]]] = {
     "this past S": _last_season,
     "this coming S": _next_season,
     "coming S": _next_season,
+    "S this U": lambda s, season, u: _season_of_year(s, season, u, 0),
+    "S last U": lambda s, season, u: _season_of_year(s, season, u, -1),
+    "S next U": lambda s, season, u: _season_of_year(s, season, u, 1),
+    "U before last": lambda s, u: _calendar_unit(s, u, -2),
+    "U after next": lambda s, u: _calendar_unit(s, u, 2),
     "S T": _season,
     "T S": lambda s, y, season: _season(s, season, y),
     "T": _two_years,

@@ -386,6 +386,8 @@ DAYS: dict[str, Callable[..., list[Window]]] = {
     "present": _now,
     "currently": _now,
     "weekend": _the_weekend,
+    "weekend before last": lambda s: [_moved_days(w, -7) for w in _last_weekend(s)],
+    "W before last": lambda s, w: [_moved_days(d, -7) for d in _last_weekday(s, w)],
     "last weekend": _last_weekend,
     "past weekend": _the_weekend,
     "this past weekend": _the_weekend,

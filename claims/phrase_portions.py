@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from claims.calendar import DAY, add_months
-from claims.phrase_readings import Scene, Unread, Window
+from claims.calendar import DAY, Extent, Range, add_months
+from claims.phrase_readings import Reading, Scene, Unread, Window
 
 
 def hours_of(day: Window, low: float, high: float, note: str) -> Window:
@@ -72,3 +72,22 @@ def half_of(window: Window, number: int) -> Window:
         middle = add_months(first, {"year": 6, "decade": 60, "century": 600}[window.unit])
     ends = (first, middle) if number == 1 else (middle, after)
     return Window(ends[0] * DAY, ends[1] * DAY - 1, _HALVES[window.unit], window.note)
+
+
+def close_to(reading: Reading, word: str, row: dict[str, Any]) -> list[Reading]:
+    """Return what "shortly before" or "just after" a time may mean: the time itself included.
+
+    How near that is to a whole day or longer nobody knows.
+    """
+    if reading.unit not in {"second", "minute", "hour", "part"}:
+        raise Unread
+    (earliest, latest), found = reading.extent.start, []
+    for seconds in row["seconds"]:
+        before = int(seconds) if word == "before" else 0
+        after = int(seconds) if word == "after" else 0
+        within = Range(
+            None if earliest is None else earliest - before,
+            None if latest is None else latest + after,
+        )
+        found.append(reading._replace(extent=Extent(within, within), note=noted(reading.note, row)))
+    return found

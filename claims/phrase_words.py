@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from claims.calendar import MONTHS, WEEKDAYS
 from claims.edtf import impossible_clock
 from claims.phrase_policy import parts_of_day, rows_by_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 UNITS = ("minute", "hour", "day", "week", "month", "year", "decade", "century")
 
@@ -147,6 +150,8 @@ def _merged(pieces: list[str]) -> list[str]:
         before = merged[-1] if merged else ""
         if piece in {"am", "pm"} and before and before[0].isdigit():
             merged[-1] = before + piece
+        elif piece == "hours" and before in {"early", "small"}:
+            merged[-1] = "predawn"
         elif piece == "o'clock" and before.isdigit():
             merged[-1] = before + "?"
         elif _is_military(before) and (piece in {"hours", "hrs"} or piece in rows_by_word("zones")):
@@ -266,3 +271,24 @@ def _clock(match: re.Match[str]) -> Token:
     elif half == "?" or (1 <= hour <= 11 and match.group(1)[0] != "0" and half != "z"):
         unit += "?"
     return Token("K", hour * 3600 + minute * 60 + min(second, 59), unit)
+
+
+_HOLIDAYS = frozenset(
+    {"christmas", "easter", "ramadan", "eid", "thanksgiving", "halloween", "passover", "diwali"}
+    | {"hanukkah", "pentecost", "chuseok", "holiday", "holidays", "xmas", "good", "labor", "labour"}
+    | {"independence", "memorial", "veterans", "boxing", "lunar", "nowruz", "yom", "rosh", "tet"}
+    | {"carnival", "valentine", "seollal", "martyrs"}
+)
+_ELSEWHERE = frozenset(
+    {"earlier", "later", "following", "same", "that", "previous", "preceding", "after", "before"}
+)
+
+
+def why_unread(text: str, tokens: Sequence[Token]) -> str:
+    """Say why words are no phrase that is read."""
+    words = {token.word for token in tokens}
+    if words & _HOLIDAYS or {"new", "year"} <= words:
+        return f'"{text}" names a holiday, and dates of holidays are not kept'
+    if words & _ELSEWHERE:
+        return f'"{text}" counts from another event, which a claim of kind order can name'
+    return f'"{text}" is no date, time or phrase that is read'

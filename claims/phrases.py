@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claims.calendar import DAY, Extent, Range, show_day, weekday
 from claims.edtf import Edtf, Invalid, parse_edtf
-from claims.phrase_calendar import CALENDAR, nth_within, numeric_date
+from claims.phrase_calendar import CALENDAR, nth_within, numeric_date, run_within
 from claims.phrase_days import DAYS, week_of, weekend_of
 from claims.phrase_policy import parts_of_day, portions_of_time, rows_by_word
-from claims.phrase_portions import clipped, half_of, hours_of, noted, portion_of
+from claims.phrase_portions import clipped, close_to, half_of, hours_of, noted, portion_of
 from claims.phrase_readings import (
     NoDateline,
     Reading,
@@ -22,7 +22,7 @@ from claims.phrase_readings import (
     reading_of,
     widened,
 )
-from claims.phrase_words import Token, tokens_of
+from claims.phrase_words import Token, tokens_of, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -99,33 +99,9 @@ def _days_of(published: Extent | None) -> tuple[list[int], Range | None]:
 def _refusal(text: str, tokens: Sequence[Token], unread: Unread) -> Refusal:
     if unread.reason:
         return Refusal(unread.reason, unread.impossible)
-    words = {token.word for token in tokens}
-    if words & _HOLIDAYS or {"new", "year"} <= words:
-        return Refusal(f'"{text}" names a holiday, and dates of holidays are not kept')
-    if words & _ELSEWHERE:
-        return Refusal(f'"{text}" counts from another event, which a claim of kind order can name')
-    return Refusal(f'"{text}" is no date, time or phrase that is read')
+    return Refusal(why_unread(text, tokens))
 
 
-_HOLIDAYS = frozenset(
-    {"christmas", "easter", "ramadan", "eid", "thanksgiving", "halloween", "passover", "diwali"}
-    | {"hanukkah", "pentecost", "chuseok", "holiday", "holidays", "xmas", "good", "labor", "labour"}
-    | {
-        "independence",
-        "memorial",
-        "veterans",
-        "boxing",
-        "lunar",
-        "nowruz",
-        "yom",
-        "rosh",
-        "carnival",
-    }
-    | {"valentine", "seollal", "tet", "martyrs"}
-)
-_ELSEWHERE = frozenset(
-    {"earlier", "later", "following", "same", "that", "previous", "preceding", "after", "before"}
-)
 _DOUBTS = frozenset(
     {"about", "around", "circa", "c", "ca", "approximately", "roughly", "possibly", "probably"}
 )
@@ -149,6 +125,13 @@ def _bounded(tokens: list[Token], scene: Scene) -> list[Reading]:
     if not tokens:
         raise Unread
     first = tokens[0].word
+    if first in rows_by_word("close_to") and tokens[1:] and tokens[1].word in {"before", "after"}:
+        near = _single(tokens[2:], scene)
+        return [
+            r
+            for one in near
+            for r in close_to(one, tokens[1].word, rows_by_word("close_to")[first])
+        ]
     if first == "between":
         return _split(tokens[1:], scene, {"and"}, lasting=False)
     body = tokens[1:] if first in _SINCE else tokens
@@ -412,6 +395,9 @@ def _named_by_day(tokens: list[Token], scene: Scene) -> list[Window] | None:
     """Read "the week of 13 September" and "the first week of September"; None: it is neither."""
     kinds = [t.kind for t in tokens]
     word, rest = tokens[0].word, tokens[1:]
+    if kinds[:3] in (["O", "C", "U"], ["last", "C", "U"]) and tokens[3:]:
+        longer = _dated(_of_this(tokens[3:]), scene)
+        return [w for one in longer for w in run_within(one, *(t.value for t in tokens[:3]))]
     if kinds[:2] in (["O", "U"], ["last", "U"]) and tokens[2:]:
         longer = _dated(_of_this(tokens[2:]), scene)
         if all(window.unit in {"month", "year"} for window in longer):

@@ -265,6 +265,8 @@ UNREADABLE = [
     ("the turn of the century", "no date"),
     ("in recent weeks", "no date"),
     ("the week of 2021-09", "no date"),
+    ("shortly after Monday", "another event"),
+    ("the first three years of 2021", "no date"),
     ("last season", "no date"),
     ("two years earlier", "another event"),
     ("the following day", "another event"),
