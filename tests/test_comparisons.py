@@ -197,19 +197,6 @@ def expected(case: Case) -> Told:
     return None if told and len(orders(case["relation"])) > 1 else told
 
 
-NEEDS = {"denied-period": "the denial of the same week, month or year is not judged yet"}
-CASES = [
-    pytest.param(
-        case,
-        id=name(case),
-        marks=[pytest.mark.xfail(reason=NEEDS[case["needs"]], strict=True)]
-        if "needs" in case
-        else [],
-    )
-    for case in table()["cases"]
-]
-
-
 def test_the_table_has_150_cases_and_none_twice() -> None:
     cases = table()["cases"]
     assert len(cases) >= 150
@@ -229,6 +216,6 @@ def test_what_cql_says_follows_from_its_published_rules(case: Case) -> None:
     assert published(case) is case["cql"]
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", table()["cases"], ids=name)
 def test_two_dates_compare_as_the_table_says(case: Case) -> None:
     assert verdict(case) is expected(case)

@@ -330,15 +330,16 @@ def _downhill(
 
 
 def _around(bounds: Sequence[Bound], days: frozenset[int]) -> int:
-    """Return the sum of a cycle's limits, rounded down at each day, counted from a day."""
+    """Return the sum of a cycle's limits, rounded down at each day on the way, from a day on."""
     first = next((i for i, bound in enumerate(bounds) if bound[0] in days), None)
     if first is None:
         return sum(bound[2] for bound in bounds)
     total = 0
     for bound in (*bounds[first:], *bounds[:first]):
-        total += bound[2]
-        if bound[1] in days:
+        # Back where it began the sum counts as it is.
+        if bound[0] in days:
             total -= total % DAY
+        total += bound[2]
     return total
 
 

@@ -91,7 +91,7 @@ def split_readings(facet: Facet) -> Split:
 
 
 def refute(
-    network: Network, splits: Sequence[Split], chosen: dict[int, int] | None = None, depth: int = 0
+    network: Network, splits: Iterable[Split], chosen: dict[int, int] | None = None
 ) -> Refutation | None:
     """Return why no cases of the splits fit a network; None where some do.
 
@@ -102,29 +102,42 @@ def refute(
         GaveUpError: the effort of the network is spent, or choices are nested too deep.
 
     """
+    return _refute(network, list(enumerate(splits)), {} if chosen is None else chosen, 0)
+
+
+def _refute(
+    network: Network, open_splits: list[tuple[int, Split]], chosen: dict[int, int], depth: int
+) -> Refutation | None:
     if depth > _DEEPEST:
         raise GaveUpError
-    unmet = next((i for i, s in enumerate(splits) if s.met_by(network.values) is None), None)
-    if unmet is None:
-        if chosen is not None:
-            chosen.update({i: s.met_by(network.values) or 0 for i, s in enumerate(splits)})
+    met = [split.met_by(network.values) for _, split in open_splits]
+    if None not in met:
+        chosen.update({p: m for (p, _), m in zip(open_splits, met, strict=True) if m is not None})
         return None
+    unmet = met.index(None)
+    place, split = open_splits[unmet]
+    others = [*open_splits[:unmet], *open_splits[unmet + 1 :]]
     cycles: list[Cycle] = []
-    for bounds, further in splits[unmet].cases:
+    for index, (bounds, further) in enumerate(split.cases):
         cycle = network.add(bounds)
         if cycle is not None:
             cycles.append(cycle)
             continue
-        # The split stays among the others: its case is met now, unless further bounds undo that.
-        rest = [*splits, *further]
-        deeper = refute(network, rest, chosen, depth + 1)
+        within = [*others, *((_NESTED, inner) for inner in further)]
+        deeper = _refute(network, within, chosen, depth + 1)
         network.undo()
         if deeper is None:
+            chosen[place] = index
             return None
-        if not any(bound in bounds for c in deeper for bound in c.bounds):
+        if bounds and not any(bound in bounds for c in deeper for bound in c.bounds):
+            # What is wrong does not hang on this choice: no other case will do.
             return deeper
         cycles.extend(deeper)
     return tuple(dict.fromkeys(cycles))
+
+
+_NESTED = -1
+"""The place of a split within a case."""
 
 
 class Part:
