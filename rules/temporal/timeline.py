@@ -194,6 +194,22 @@ class Timeline:
                 kept = fewer
         return kept
 
+    def refute_together(self, choices: Sequence[Sequence[Bound]]) -> frozenset[str] | None:
+        """Return claims with which no further bound of each choice can hold; None: some can.
+
+        The set is irreducible: without any one of its claims some could.
+        """
+        needed = self.sound.refute_together(choices)
+        if needed is None:
+            return None
+        nodes = points(bound for cases in choices for bound in cases)
+        kept = needed
+        for claim in sorted(needed):
+            fewer = kept - {claim}
+            if self.of(fewer, nodes).refute_together(choices) is not None:
+                kept = fewer
+        return kept
+
     def of(self, keys: Collection[str], nodes: Collection[int] = ()) -> Sound:
         """Return what a few claims alone say of times, and of some nodes; they must be able to."""
         facets = self._facets_of(keys)

@@ -30,7 +30,7 @@ def chain(claims: ClaimSet, conflict: Conflict, words: Mapping[str, str]) -> tup
     """
     if len(conflict.cycles) > 1:
         return tuple(_by_case(claims, conflict, words))
-    order = _along(claims, conflict.cycle)
+    order = along(claims, conflict.cycle)
     if len(order) == 1 or len(order) > _LONGEST:
         return tuple(dict.fromkeys(words[key] for key in order))
     return tuple(_step_by_step(claims, words, order))
@@ -44,7 +44,7 @@ def makes(claims: ClaimSet, key: str, bound: Bound) -> bool:
     return isinstance(entry.record, records.Order)
 
 
-def _along(claims: ClaimSet, cycle: Cycle) -> list[str]:
+def along(claims: ClaimSet, cycle: Cycle) -> list[str]:
     """Return the claims in the order in which the cycle meets them, from the origin if it can.
 
     A claim that others rest on comes before them: the date that "a month after" counts from.
@@ -61,7 +61,7 @@ def _along(claims: ClaimSet, cycle: Cycle) -> list[str]:
 def _by_case(claims: ClaimSet, conflict: Conflict, words: Mapping[str, str]) -> Iterator[str]:
     for number, cycle in enumerate(conflict.cycles, 1):
         case = f"case {number} of {len(conflict.cycles)} misses by {show_micros(cycle.short_by)}"
-        told = dict.fromkeys(words[key] for key in _along(claims, cycle))
+        told = dict.fromkeys(words[key] for key in along(claims, cycle))
         yield f"{case}: " + "; ".join(told)
 
 

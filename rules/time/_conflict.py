@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claims import records
 from rules.contract import Anchor, Judgement, Part, Verdict
 from rules.temporal.network import MICROS
-from rules.time._chain import chain, makes, show_micros
+from rules.time._chain import along, chain, makes, show_micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,10 @@ def conflict_judgement(claims: ClaimSet, conflict: Conflict) -> Judgement:
     """Tell a conflict: who says what, by how much it misses, and what would settle it."""
     said = _said(claims, conflict)
     parts = tuple(_part(claims, key, bound) for key, bound in said)
-    words = list(dict.fromkeys(bound.words for _, bound in said if bound.words))
-    working = (*chain(claims, conflict, {k: b.words for k, b in said}), *_missed(conflict))
+    own = {key: bound.words for key, bound in said}
+    order = dict.fromkeys(k for cycle in conflict.cycles for k in along(claims, cycle))
+    words = list(dict.fromkeys((said[0][1].words, *(own[key] for key in order))))
+    working = (*chain(claims, conflict, own), *_missed(conflict))
     background = ("published dates: what is told as past lies before them",)
     return Judgement(
         Verdict.UNDECIDED if conflict.strict is None else Verdict.CONTRADICTS,
