@@ -37,10 +37,13 @@ class Facet(NamedTuple):
     claim: str
     name: str
     readings: tuple[Reading, ...]
+    exact: Case = ()
+    """What it says with no tolerance: where only these bounds fail, it holds by rounding."""
 
     def points(self) -> set[int]:
         """Return the nodes that any of its readings bounds, but for the origin."""
-        return points(bound for reading in self.readings for bound in reading.all_bounds())
+        said = [bound for reading in self.readings for bound in reading.all_bounds()]
+        return points((*said, *self.exact))
 
     def resting_on(self, claims: Collection[str]) -> Facet:
         """Return the same facet without the bounds that need other claims as well."""
@@ -84,7 +87,8 @@ class Facet(NamedTuple):
                     reading.label,
                 )
                 for reading in self.readings
-            )
+            ),
+            exact=tuple(moved(b, number) for b in self.exact),
         )
 
 

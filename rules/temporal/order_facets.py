@@ -76,7 +76,16 @@ def order_facets(points: Points, entry: Entry, order: records.Order) -> Iterator
         Reading(own(r.bounds), tuple(own(case) for case in r.cases), r.label) for r in readings
     )
     if named and any(reading.bounds or reading.cases for reading in named):
-        yield Facet(entry.key, "order", named)
+        exact = own(_exactly(points, entry, keys, order)) if span is not None else ()
+        yield Facet(entry.key, "order", named, exact)
+
+
+def _exactly(points: Points, entry: Entry, keys: tuple[str, str], order: records.Order) -> Case:
+    """Return the bounds of a span with no tolerance, where its usual reading has one."""
+    span = entry.span("by")
+    if span is None or order.hedge == "denied" or span.exact == span.default:
+        return ()
+    return tuple(_metric_bounds(points, entry, keys, order.relation, span, span.exact))
 
 
 def _asserted(

@@ -210,6 +210,17 @@ class Timeline:
                 kept = fewer
         return kept
 
+    def strains(self, key: str) -> frozenset[str] | None:
+        """Return the claims for which one holds by tolerance only; None where it holds without.
+
+        Asked of claims that are in no conflict.
+        """
+        exact = [(b,) for facet in self._by_claim.get(key, ()) for b in facet.exact]
+        if not exact:
+            return None
+        needed = self.sound.refute_together(exact)
+        return None if needed is None else needed - {key}
+
     def of(self, keys: Collection[str], nodes: Collection[int] = ()) -> Sound:
         """Return what a few claims alone say of times, and of some nodes; they must be able to."""
         facets = self._facets_of(keys)

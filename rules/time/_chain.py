@@ -172,6 +172,35 @@ def _same_sort(timeline: Timeline, first: str, key: str, start: int, node: int) 
     return start, node
 
 
+def says_of(claims: ClaimSet, key: str) -> str:
+    """Return what a claim says of times, in words; its own time rather than its dateline."""
+    words = claims.timeline.words((key,))
+    return words[0] if words else key
+
+
+def how_far(
+    claims: ClaimSet, entry: Entry, order: records.Order, others: frozenset[str]
+) -> tuple[str, ...]:
+    """Return how far apart other claims put the two events of an order, in days or hours."""
+    timeline = claims.timeline
+    keys = claims.key_of(entry, order.of), claims.key_of(entry, order.than)
+    nodes = timeline.node(keys[0], "start"), timeline.node(keys[1], "start")
+    if nodes[0] is None or nodes[1] is None:
+        return ()
+    first, second = _same_sort(timeline, keys[0], keys[1], nodes[0], nodes[1])
+    sound = timeline.of(others, (first, second))
+    least, most = sound.apart(second, first)
+    if least is None or most is None or least * most < 0:
+        return ()
+    low, high = sorted((abs(least), abs(most)))
+    if low % DAY == 0 and high % DAY == 0:
+        low, high = low // DAY, high // DAY
+        shown = f"{low} days" if low == high else f"{low} to {high} days"
+    else:
+        shown = show_micros(low) if low == high else f"{show_micros(low)} to {show_micros(high)}"
+    return (f"these put them {shown} apart",)
+
+
 def _at_least(micros: int) -> str:
     return f"at least {show_micros(micros)} " if micros >= MICROS else ""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from claims import records
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.temporal.order_facets import order_words
+from rules.time._chain import how_far, says_of
 from rules.time._conflict import EFFORT, conflict_judgement
 from rules.time._zones import zones_apart
 
@@ -60,7 +61,35 @@ def _judge(claims: ClaimSet, entry: Entry, order: records.Order) -> Iterator[Jud
     if reason:
         yield Judgement(Verdict.UNDECIDED, f"it is open whether {words}: {reason}", (part,))
     elif (entry.key, "order") in timeline.tested:
-        yield Judgement(Verdict.HOLDS, f"{words}: fits all other times", (part,))
+        strained = timeline.strains(entry.key)
+        if strained is None:
+            yield Judgement(Verdict.HOLDS, f"{words}: fits all other times", (part,))
+        else:
+            yield _by_tolerance(claims, entry, order, part, strained)
+
+
+def _by_tolerance(
+    claims: ClaimSet, entry: Entry, order: records.Order, part: Part, strained: frozenset[str]
+) -> Judgement:
+    words = order_words(claims, entry, order)
+    others = [Part(Anchor(key, _field(claims, key)), says_of(claims, key)) for key in strained]
+    others.sort(key=lambda other: str(other.claim))
+    return Judgement(
+        Verdict.HOLDS,
+        f"{words} only by tolerance",
+        (part,),
+        related=tuple(others),
+        working=(*(other.label for other in others), *how_far(claims, entry, order, strained)),
+        tolerance=True,
+    )
+
+
+def _field(claims: ClaimSet, key: str) -> tuple[str, ...]:
+    """Return the field in which a claim says when something was."""
+    entry = claims.get(key)
+    names = ("when", "from", "until", "relation", "value")
+    found = [n for n in names if entry is not None and (entry.when(n) or hasattr(entry.record, n))]
+    return (found[0],) if found else ()
 
 
 def _unread(claims: ClaimSet, entry: Entry, order: records.Order) -> str:
