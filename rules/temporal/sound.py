@@ -83,6 +83,20 @@ class Sound:
         """Return the tightest bound from above, in microseconds; None: unbounded."""
         return self._component((node,)).latest(node)
 
+    def planned(self, node: int) -> int:
+        """Return when a point is where all are as early as can be, in microseconds.
+
+        These times are one solution of the usual bounds, choices left aside, so that points sorted
+        by them stand in every order that is certain. A point without a bound from below is as late
+        as the earliest times of the others leave it. Of points that hang on nothing dated, the
+        times only say how they stand to each other.
+        """
+        return self._component((node,)).planned(node)
+
+    def are_joined(self, one: int, other: int) -> bool:
+        """Say whether bounds join two points other than through the origin."""
+        return self._groups.find(one) == self._groups.find(other)
+
     def why_latest(self, node: int) -> frozenset[str]:
         """Return claims that the latest time of a node rests on."""
         latest = self.latest(node)
@@ -172,6 +186,19 @@ class _Component:
     def earliest(self, node: int) -> int | None:
         value = self._backward.values[self._number[node]]
         return None if value > FREE // 2 else -value
+
+    @cached_property
+    def _planned(self) -> Network:
+        """Return the network with what is bounded from below held at its earliest times."""
+        held = [
+            Bound(ORIGIN, node, -value)
+            for node, value in enumerate(self._backward.values)
+            if node != ORIGIN and value <= FREE // 2
+        ]
+        return self._solved([*self._bounds, *held])
+
+    def planned(self, node: int) -> int:
+        return self._planned.values[self._number[node]]
 
     def ruled_out(self, bound: Bound) -> frozenset[str] | None:
         """Return claims with which a further bound cannot hold; None where it can."""
