@@ -40,7 +40,7 @@ WIDTH = 80
 _WIDEST = 110
 _LONGEST_WHEN = 46
 _LONGEST_SLACK = 16
-_LONGEST_NAME = 120
+_LONGEST_NAME = 60
 _LISTED = 6
 _LAST = "last"
 _MARKS = {"ends before": "│", "starts before": "┊", "": " ", _LAST: " "}
@@ -119,7 +119,9 @@ class _Text:
     def _clocks(self) -> str:
         if len(self.zones) > 1:
             return "each in the time of its document (`--zone` tells all in one)"
-        return f"in the time of {one_line(self.zones[0])}" if self.zones[0] else "in local time"
+        if self.zones[0]:
+            return f"in the time of {one_line(self.zones[0])}"
+        return "in the local time of its document, whose zone is not told"
 
     def _sections(self) -> Iterator[tuple[Sequence[Row], str]]:
         chronicle = self.chronicle
@@ -147,7 +149,7 @@ class _Text:
             for line in _when_lines(row):
                 yield from self._when(row, line)
         indent = 3 if dated else 0
-        name = f"[{_shortened(self._called(row.key))}]"
+        name = f"[{self._called(row.key)}]"
         title = f"{_what(row.tellers[0])}{_standing(row)} {name}"
         for told in wrap(title, self.page.width - 2 - indent, 2):
             head = told.removesuffix(name)
@@ -192,6 +194,13 @@ class _Text:
         further = ""
         if row.contradicts:
             further = f"cannot be true together with {self._names(row.contradicts)}"
+        elif row.conflict:
+            further = "cannot be true, by itself or with the date of its document"
+        elif row.start is not None and row.start.dateline and not row.start.earliest and not own:
+            latest = Range(None, row.start.local.latest)
+            further = f"told as past: {_shown(latest)}"
+            rest = tuple(key for key in narrowed if "#" in key)
+            further += f", known through {self._names(rest)}" if rest else ""
         elif narrowed:
             anything = any(_words(entry) for entry in row.tellers)
             how = "narrowed by" if anything else "known only through"
@@ -366,8 +375,9 @@ def _whole_days(first: int, last: int) -> str:
         return "exact to the day"
     if day == 1 and last - first + 1 == days_in_month(year, month):
         return "exact to the month"
-    if (month, day) == (1, 1) and civil_from_days(last) == (year, 12, 31):
-        return "exact to the year"
+    last_year = civil_from_days(last)[0]
+    if (month, day) == (1, 1) and civil_from_days(last)[1:] == (12, 31):
+        return "exact to the year" if year == last_year else f"{last_year - year + 1} years"
     return counted(last - first + 1, "day")
 
 

@@ -220,6 +220,25 @@ def _said_first(row: Row) -> tuple[bool, int]:
     return (not known, min(known, default=0))
 
 
+def _in_order(row: Row, start: Window, end: Window) -> Row:
+    """Return a row with its windows, none reaching past the other.
+
+    A day that is exact to the second in its zone tightens one end, which the network did not know.
+    """
+    if row.zone is not None:
+        first, last = start.earliest, end.latest
+        if last is not None and (start.latest is None or start.latest > last):
+            start = _clipped(row.zone, start, Range(first, last), end)
+        if first is not None and (end.earliest is None or end.earliest < first):
+            end = _clipped(row.zone, end, Range(first, last), start)
+    return replace(row, start=start, end=end)
+
+
+def _clipped(zone: str, window: Window, instants: Range, because: Window) -> Window:
+    reasons = tuple(sorted({*window.narrowed_by, *because.narrowed_by}))
+    return Window(*instants, local_range(zone, instants), reasons)
+
+
 class _Side(NamedTuple):
     """One end of a window, and how to tighten and to explain it."""
 
@@ -276,8 +295,9 @@ class _Making:
             return row
         start = self._window(row, "start")
         same_point = self._node(row, "start") == self._node(row, "end")
-        end = start if same_point else self._window(row, "end")
-        return replace(row, start=start, end=end)
+        if same_point:
+            return replace(row, start=start, end=start)
+        return _in_order(row, start, self._window(row, "end"))
 
     def place(self, row: Row) -> tuple[int, int, str]:
         """Return what rows are sorted by."""
@@ -373,10 +393,10 @@ class _Making:
         if micros is None:
             return
         moment = micros // DAY * _DAY_SECONDS + (_DAY_SECONDS - 1 if side is _LATEST else 0)
-        unknown = zone.startswith("?")
-        if not unknown or zone == f"?{row.tellers[0].document.key}":
-            found = _in_frame(row, None if unknown else zone, moment, side, _LOCAL_DAY)
-            yield from (bound._replace(node=day) for bound in found)
+        if zone.startswith("?") and zone != f"?{row.tellers[0].document.key}":
+            return  # the clocks of another document without a zone
+        found = _in_frame(row, None if zone.startswith("?") else zone, moment, side, _LOCAL_DAY)
+        yield from (bound._replace(node=day) for bound in found)
 
     def _why(self, row: Row, side: _Side, found: _Found | None) -> frozenset[str]:
         """Return what leaves less than the tellers say by themselves."""
@@ -385,20 +405,25 @@ class _Making:
         if found.source == _DATELINE:
             return frozenset((found.document,))
         sound = self.timeline.sound
-        why = sound.why_earliest if side is _EARLIEST else sound.why_latest
+        why = sound.causes_earliest if side is _EARLIEST else sound.causes_latest
         return why(found.node) - {entry.key for entry in row.tellers}
 
 
 def _in_frame(
     row: Row, zone: str | None, moment: int, side: _Side, source: int
 ) -> Iterator[_Found]:
-    """Return a local bound as an instant, or as it is where the row has no zone either."""
-    if zone is not None:
+    """Return a local bound as an instant, or as it is where the row has no zone either.
+
+    A bound in a zone, of a row without one, is among those that the network has in UTC.
+    """
+    if row.zone is None:
+        if zone is None:
+            yield _Found(moment, source)
+    elif zone is None:
+        yield _Found(moment - (LATEST_OFFSET if side is _EARLIEST else EARLIEST_OFFSET), source)
+    else:
         at = first_instant(zone, moment) if side is _EARLIEST else last_instant(zone, moment)
-        if row.zone is not None:
-            yield _Found(at, source)
-    elif row.zone is None:
-        yield _Found(moment, source)
+        yield _Found(at, source)
 
 
 def _others(found: Mapping[str, set[str]], keys: set[str]) -> tuple[str, ...]:

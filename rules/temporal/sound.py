@@ -5,12 +5,13 @@ Components are solved when first asked for, each with a copy of the origin of it
 
 from __future__ import annotations
 
+from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rules.temporal.facets import moved, points
 from rules.temporal.graph import Groups
-from rules.temporal.network import FREE, ORIGIN, Bound, Effort, GaveUpError, Network
+from rules.temporal.network import DAY, FREE, ORIGIN, Bound, Effort, GaveUpError, Network
 from rules.temporal.search import READING_STEPS, refute, split_cases
 
 if TYPE_CHECKING:
@@ -112,6 +113,17 @@ class Sound:
         component = self._component((node,))
         return component.ruled_out(Bound(ORIGIN, node, earliest - 1)) or frozenset()
 
+    def causes_latest(self, node: int) -> frozenset[str]:
+        """Return the claims of the shortest chain of bounds that sets the latest time of a node.
+
+        Unlike `why_latest` it asks nothing new of the network, and costs what the chain is long.
+        """
+        return self._component((node,)).causes_latest(node)
+
+    def causes_earliest(self, node: int) -> frozenset[str]:
+        """Return the claims of the shortest chain of bounds that sets the earliest time of one."""
+        return self._component((node,)).causes_earliest(node)
+
     def refute(self, cases: Iterable[Bound]) -> frozenset[str] | None:
         """Return claims that rule out each of some further bounds; None: one of them can hold.
 
@@ -187,6 +199,20 @@ class _Component:
         value = self._backward.values[self._number[node]]
         return None if value > FREE // 2 else -value
 
+    def causes_latest(self, node: int) -> frozenset[str]:
+        return _causes(self._forward, self._into_forward, self._number[node])
+
+    def causes_earliest(self, node: int) -> frozenset[str]:
+        return _causes(self._backward, self._into_backward, self._number[node])
+
+    @cached_property
+    def _into_forward(self) -> Mapping[int, Sequence[Bound]]:
+        return _by_target(self._forward)
+
+    @cached_property
+    def _into_backward(self) -> Mapping[int, Sequence[Bound]]:
+        return _by_target(self._backward)
+
     @cached_property
     def _planned(self) -> Network:
         """Return the network with what is bounded from below held at its earliest times."""
@@ -221,3 +247,35 @@ class _Component:
         if refutation is None:
             return None
         return frozenset[str]().union(*(cycle.claims for cycle in refutation))
+
+
+def _by_target(network: Network) -> Mapping[int, Sequence[Bound]]:
+    groups: dict[int, list[Bound]] = {}
+    for bound in network.bounds():
+        groups.setdefault(bound[1], []).append(bound)
+    return groups
+
+
+def _causes(network: Network, into: Mapping[int, Sequence[Bound]], node: int) -> frozenset[str]:
+    """Return the claims of the shortest chain of bounds from the origin that sets a value.
+
+    Each bound of such a chain leaves no room: the value it leads to is what it allows at most.
+    """
+    values, days = network.values, network.days
+    after: dict[int, Bound | None] = {node: None}
+    queue = deque([node])
+    while queue and ORIGIN not in after:
+        target = queue.popleft()
+        for bound in into.get(target, ()):
+            value = values[bound[0]] + bound[2]
+            if target in days:
+                value -= value % DAY
+            if value == values[target] and bound[0] not in after:
+                after[bound[0]] = bound
+                queue.append(bound[0])
+    claims = frozenset[str]()
+    step = after.get(ORIGIN)
+    while step is not None:
+        claims |= step.needs
+        step = after[step[1]]
+    return claims
