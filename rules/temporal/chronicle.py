@@ -7,7 +7,8 @@ of the network leaves, told to the second. What takes part in a conflict, or was
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from claims import records
@@ -112,7 +113,7 @@ def make_chronicle(claims: ClaimSet, zone: str | None = None) -> Chronicle:
     """Return the chronicle of a claim set, in a zone, or in the zone of each row's document."""
     timed = [entry for entry in claims.entries if is_timed(entry)]
     making = _Making(claims, zone)
-    placed: list[tuple[tuple[int, int, str], Row]] = []
+    placed: list[Row] = []
     unplaced: list[Row] = []
     told: set[str] = set()
     for members in _groups(claims, timed):
@@ -124,8 +125,8 @@ def make_chronicle(claims: ClaimSet, zone: str | None = None) -> Chronicle:
         if row.start is None:
             unplaced.append(row)
         else:
-            placed.append((making.place(row), row))
-    ordered = [row for _, row in sorted(placed, key=lambda item: item[0])]
+            placed.append(row)
+    ordered = list(making.in_order(placed))
     rows = [row for row in ordered if _is_dated(row)]
     undated = [row for row in ordered if not _is_dated(row)]
     return Chronicle(
@@ -209,8 +210,11 @@ def _is_dated(row: Row) -> bool:
     start, end = row.start, row.end
     if start is None or end is None:
         return False
-    bounds = (start.earliest, end.earliest, None if end is start else end.latest)
-    return any(b is not None for b in bounds) or (start.latest is not None and not start.dateline)
+    if start.earliest is not None or end.earliest is not None:
+        return True
+    # What is over before something that is only told as past is itself no more than that.
+    latest = {start.latest, end.latest} - {None, start.latest if start.dateline else None}
+    return bool(latest)
 
 
 def _said_first(row: Row) -> tuple[bool, int]:
@@ -299,7 +303,7 @@ class _Making:
             return replace(row, start=start, end=start)
         return _in_order(row, start, self._window(row, "end"))
 
-    def place(self, row: Row) -> tuple[int, int, str]:
+    def _place(self, row: Row) -> tuple[int, int, str]:
         """Return what rows are sorted by."""
         latest = self.timeline.span(row.key, "start").latest
         planned = self.timeline.sound.planned(self._node(row, "start"))
@@ -321,8 +325,25 @@ class _Making:
             return True
         one, other = self._node(before, end), self._node(after, "start")
         # Points that only the origin joins are as far apart as their windows, and no further.
-        joined = self.timeline.sound.are_joined(one, other)
+        joined = self._part(before) == self._part(after)
         return joined and not self.timeline.allows(Bound(one, other, 0))
+
+    def _part(self, row: Row) -> int:
+        return self.timeline.sound.part_of(self._node(row, "start"))
+
+    def in_order(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Return rows by when they are planned to start, of one second those that hang together.
+
+        Those orders that are certain among them are kept: what hangs together stays sorted, and
+        the rest is known to the second at best.
+        """
+        planned = sorted(((self._place(row), row) for row in rows), key=itemgetter(0))
+        for _, group in groupby(planned, key=lambda item: item[0][0] // MICROS):
+            parts: dict[int, list[Row]] = {}
+            for _, row in group:
+                parts.setdefault(self._part(row), []).append(row)
+            for together in parts.values():
+                yield from together
 
     def _node(self, row: Row, end: str) -> int:
         return self.timeline.nodes[row.key, end]

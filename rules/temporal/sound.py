@@ -94,9 +94,9 @@ class Sound:
         """
         return self._component((node,)).planned(node)
 
-    def are_joined(self, one: int, other: int) -> bool:
-        """Say whether bounds join two points other than through the origin."""
-        return self._groups.find(one) == self._groups.find(other)
+    def part_of(self, node: int) -> int:
+        """Return what stands for all points that bounds join with one, not through the origin."""
+        return self._groups.find(node)
 
     def why_latest(self, node: int) -> frozenset[str]:
         """Return claims that the latest time of a node rests on."""
