@@ -92,9 +92,10 @@ class _Text:
         rows = (*chronicle.rows, *chronicle.undated, *chronicle.unplaced)
         self.zones = sorted({row.zone or "" for row in rows})
         told = [line for row in chronicle.rows for line in _when_lines(row)]
-        room = min(_LONGEST_WHEN, page.width - 20)
-        self.when_width = _widest((line.when for line in told), room)
         self.slack_width = _widest((line.slack for line in told), _LONGEST_SLACK)
+        zone_width = max(map(columns, self.zones), default=0) + 2 if len(self.zones) > 1 else 0
+        room = page.width - 4 - self.slack_width - zone_width
+        self.when_width = _widest((line.when for line in told), min(_LONGEST_WHEN, room))
 
     def lines(self) -> Iterator[str]:
         yield from self._header()

@@ -112,6 +112,26 @@ def test_the_text_fits_its_width(case: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert max(map(len, run(*CASES[case])[1].splitlines())) <= 80
 
 
+PAGE = (ROOT / "docs" / "timeline.md").read_text(encoding="utf-8")
+
+
+def block(sort: str) -> str:
+    return PAGE.split(f"```{sort}\n")[1].split("```")[0]
+
+
+def test_the_page_shows_what_is_shown() -> None:
+    assert run("-", given=block("yaml"))[1] == block("text")
+
+
+def test_the_page_names_every_field() -> None:
+    names = {cell.strip(" `") for row in PAGE.splitlines() if row.startswith("| `")
+             for cell in row.split("|")[1].split(",")}  # fmt: skip
+    found = report("-", given=block("yaml"))
+    rows = [event for event in found["events"] if event["start"] is not None]
+    written = {*found, *rows[0]["start"], *(name for row in rows for name in row)}
+    assert names == written
+
+
 # What must not change it
 
 
@@ -364,6 +384,17 @@ def test_a_state_that_lasts_only_certainly_begins_before_the_next() -> None:
     )
     assert [pair.relation for pair in chronicle_of(given).certain] == ["starts before"]
     assert "┊" in run("-", given=given)[1]
+
+
+def test_a_day_on_which_clocks_are_shifted_stands_behind_the_evening_before() -> None:
+    given = shown(
+        "id: a, kind: event, activity: departure, when: 2024-03-31",
+        'id: b, kind: event, activity: arrival, when: "2024-03-30T22:30:00Z"',
+        document="published: 2024-04-06, timezone: Europe/Oslo",
+    )
+    chronicle = chronicle_of(given)
+    assert keys(chronicle.rows) == ["b", "a"]
+    assert [pair.relation for pair in chronicle.certain] == ["ends before"]
 
 
 # Tellers

@@ -126,7 +126,7 @@ def make_chronicle(claims: ClaimSet, zone: str | None = None) -> Chronicle:
             unplaced.append(row)
         else:
             placed.append(row)
-    ordered = list(making.in_order(placed))
+    ordered = _by_windows(making.in_order(placed))
     rows = [row for row in ordered if _is_dated(row)]
     undated = [row for row in ordered if not _is_dated(row)]
     return Chronicle(
@@ -203,6 +203,31 @@ def _corrected(claims: ClaimSet, entries: Iterable[Entry]) -> Iterator[Corrected
             by.setdefault(claims.key_of(entry, ref), []).append(entry.key)
     for entry in entries:
         yield Corrected(entry.key, tuple(by.get(entry.key, ())))
+
+
+def _by_windows(rows: Iterable[Row]) -> list[Row]:
+    """Put rows before those that their windows show to have begun later.
+
+    Windows are exact to the second in their zones, and the network may be off by the hour that
+    clocks are shifted: seldom is there anything to move.
+    """
+    found: list[Row] = []
+    last_start: int | None = None
+    for row in rows:
+        earliest = None if row.start is None else row.start.earliest
+        latest = None if row.start is None else row.start.latest
+        at = len(found)
+        if latest is not None and last_start is not None and latest < last_start:
+            at = next(i for i, other in enumerate(found) if _begins_after(other, latest))
+        found.insert(at, row)
+        if earliest is not None:
+            last_start = earliest if last_start is None else max(last_start, earliest)
+    return found
+
+
+def _begins_after(row: Row, instant: int) -> bool:
+    start = row.start
+    return start is not None and start.earliest is not None and start.earliest > instant
 
 
 def _is_dated(row: Row) -> bool:
