@@ -24,6 +24,8 @@ from claims.strategies import World, worlds
 from reports.timeline import render, text
 from rules.claimset import ClaimSet
 from rules.temporal.chronicle import Chronicle, Row, make_chronicle
+from rules.temporal.network import ORIGIN
+from rules.temporal.sound import Sound
 from validator import app
 
 if TYPE_CHECKING:
@@ -231,6 +233,38 @@ def test_no_event_stands_behind_one_that_certainly_came_later(world: World) -> N
 
 @TRIED
 @given(worlds())
+def test_what_causes_a_bound_suffices_for_it(world: World) -> None:
+    timeline = ClaimSet(corpus_of(world.files)).timeline
+    sound = timeline.sound
+    for node in sorted(set(timeline.nodes.values())):
+        for side, causes in (
+            ("latest", sound.causes_latest(node)),
+            ("earliest", sound.causes_earliest(node)),
+        ):
+            kept = [f.resting_on(causes) for f in timeline.facets if f.claim in causes]
+            alone = Sound(timeline.size, timeline.days, kept, timeline.structure)
+            assert getattr(alone, side)(node) == getattr(sound, side)(node)
+
+
+@TRIED
+@given(worlds())
+def test_planned_times_meet_every_bound(world: World) -> None:
+    timeline = ClaimSet(corpus_of(world.files)).timeline
+    sound, touched = timeline.sound, timeline.touched
+    kept = [
+        bound
+        for facet in timeline.facets
+        if facet.claim not in touched
+        for bound in facet.readings[0].bounds
+        if bound.needs.isdisjoint(touched)
+    ]
+    for bound in (*kept, *timeline.structure):
+        times = [0 if node == ORIGIN else sound.planned(node) for node in bound[:2]]
+        assert times[1] - times[0] <= bound.limit
+
+
+@TRIED
+@given(worlds())
 def test_every_event_and_state_stands_in_one_place(world: World) -> None:
     claims = ClaimSet(corpus_of(world.files))
     chronicle = make_chronicle(claims)
@@ -416,6 +450,15 @@ def test_claims_of_one_event_are_one_row() -> None:
 def test_a_plan_is_no_teller_of_what_came_of_it() -> None:
     planned = TOLD_TWICE[1].replace("when:", "status: planned, when:")
     assert keys(chronicle_of(TOLD_TWICE[0], planned).rows) == ["a", "b"]
+
+
+def test_a_claim_that_another_corrects_is_not_corrected_by_what_is_the_same() -> None:
+    old = shown(f"id: a, {EVENT}, when: 2024-03-01")
+    same = shown(f'id: b, {EVENT}, same_as: "d#a"').replace("{id: d,", "{id: e,")
+    new = shown(f'id: c, {EVENT}, when: 2024-03-04, supersedes: "d#a"').replace("{id: d", "{id: f")
+    chronicle = chronicle_of(old, same, new)
+    assert [row.corrects for row in everything(chronicle)] == [(), ()]
+    assert [(row.key, row.by) for row in chronicle.corrected] == [("d#a", ("f#c",))]
 
 
 def test_a_correction_stands_in_place_of_what_it_corrects() -> None:

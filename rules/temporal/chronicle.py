@@ -115,13 +115,16 @@ def make_chronicle(claims: ClaimSet, zone: str | None = None) -> Chronicle:
     making = _Making(claims, zone)
     placed: list[Row] = []
     unplaced: list[Row] = []
+    by = _correcting(claims)
     told: set[str] = set()
     for members in _groups(claims, timed):
         tellers = tuple(entry for entry in members if entry.key not in claims.superseded)
         if not tellers:
             continue
-        told.update(entry.key for entry in members)
-        row = making.row(tellers, tuple(e.key for e in members if e not in tellers))
+        keys = {entry.key for entry in tellers}
+        corrects = {e.key for e in members if not keys.isdisjoint(by.get(e.key, ()))} - keys
+        told |= keys | corrects
+        row = making.row(tellers, tuple(sorted(corrects)))
         if row.start is None:
             unplaced.append(row)
         else:
@@ -134,7 +137,7 @@ def make_chronicle(claims: ClaimSet, zone: str | None = None) -> Chronicle:
         tuple(undated),
         tuple(sorted(unplaced, key=lambda row: (_said_first(row), row.key))),
         tuple(making.certain_pairs(rows)) + tuple(making.certain_pairs(undated)),
-        tuple(_corrected(claims, [entry for entry in timed if entry.key not in told])),
+        tuple(Corrected(e.key, by[e.key]) for e in timed if e.key not in told),
         tuple(
             entry.key
             for entry in claims.entries
@@ -196,13 +199,13 @@ def _same(claims: ClaimSet, entry: Entry) -> list[Entry]:
     ]
 
 
-def _corrected(claims: ClaimSet, entries: Iterable[Entry]) -> Iterator[Corrected]:
+def _correcting(claims: ClaimSet) -> Mapping[str, tuple[str, ...]]:
+    """Return the claims that correct each one that is corrected."""
     by: dict[str, list[str]] = {}
     for entry in claims.entries:
         for ref in entry.record.supersedes:
             by.setdefault(claims.key_of(entry, ref), []).append(entry.key)
-    for entry in entries:
-        yield Corrected(entry.key, tuple(by.get(entry.key, ())))
+    return {key: tuple(keys) for key, keys in by.items()}
 
 
 def _by_windows(rows: Iterable[Row]) -> list[Row]:
