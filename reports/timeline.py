@@ -156,7 +156,7 @@ class _Text:
             head = told.removesuffix(name)
             tail = self.page.paint("frame", name) if head != told else ""
             yield " " * indent + head + tail
-        for remark in self._remarks(row):
+        for remark in self._remarks(row, dated=dated):
             yield from ("   " + told for told in wrap(one_line(remark), self.page.width - 5, 2))
 
     def _when(self, row: Row, line: _Line) -> Iterator[str]:
@@ -172,8 +172,8 @@ class _Text:
         shown = self.page.paint("strong", told[: len(line.when)]) + told[len(line.when) :]
         yield from (shown, *rest)
 
-    def _remarks(self, row: Row) -> Iterator[str]:
-        yield from self._sayings(row)
+    def _remarks(self, row: Row, *, dated: bool) -> Iterator[str]:
+        yield from self._sayings(row, dated=dated)
         for entry in row.tellers:
             for field in sorted(str(route[0]) for route in entry.unread & _TIMES):
                 yield f"{quoted(entry.text(field))} could not be read"
@@ -184,7 +184,7 @@ class _Text:
         if row.left_out and row.start is not None:
             yield f"left out, since in a conflict or given up: {self._names(row.left_out)}"
 
-    def _sayings(self, row: Row) -> Iterator[str]:
+    def _sayings(self, row: Row, *, dated: bool) -> Iterator[str]:
         """Return what the tellers say of the time, and what leaves less than that."""
         own = ""
         if len(row.tellers) > 1:
@@ -197,11 +197,8 @@ class _Text:
             further = f"cannot be true together with {self._names(row.contradicts)}"
         elif row.conflict:
             further = "cannot be true, by itself or with the date of its document"
-        elif row.start is not None and row.start.dateline and not row.start.earliest and not own:
-            latest = Range(None, row.start.local.latest)
-            further = f"told as past: {_shown(latest)}"
-            rest = tuple(key for key in narrowed if "#" in key)
-            further += f", known through {self._names(rest)}" if rest else ""
+        elif not dated and row.start is not None and row.start.dateline and not own:
+            further = f"told as past: {_shown(row.start.local)}"
         elif narrowed:
             anything = any(_words(entry) for entry in row.tellers)
             how = "narrowed by" if anything else "known only through"
