@@ -431,6 +431,20 @@ def test_a_day_on_which_clocks_are_shifted_stands_behind_the_evening_before() ->
     assert [pair.relation for pair in chronicle.certain] == ["ends before"]
 
 
+def test_a_window_is_never_empty_where_clocks_are_shifted() -> None:
+    files = (
+        shown("id: a, kind: event, activity: departure, when: 2024-03-31"),
+        shown('id: b, kind: event, activity: departure, same_as: "d#a", '
+              'when: "2024-03-30T22:30:00Z"').replace("{id: d,", "{id: e,"),
+    )  # fmt: skip
+    later = [file.replace("2024-03-06", "2024-04-06") for file in files]
+    for row in chronicle_of(*later).rows:
+        assert row.start is not None
+        assert row.start.earliest is not None
+        assert row.start.latest is not None
+        assert row.start.earliest <= row.start.latest
+
+
 # Tellers
 
 

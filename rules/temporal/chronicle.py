@@ -257,13 +257,18 @@ def _in_order(row: Row, start: Window, end: Window) -> Row:
 
     A day that is exact to the second in its zone tightens one end, which the network did not know.
     """
-    if row.zone is not None:
-        first, last = start.earliest, end.latest
+    first, last = start.earliest, end.latest
+    if row.zone is not None and not _is_empty(Range(first, last)):
         if last is not None and (start.latest is None or start.latest > last):
             start = _clipped(row.zone, start, Range(first, last), end)
         if first is not None and (end.earliest is None or end.earliest < first):
             end = _clipped(row.zone, end, Range(first, last), start)
     return replace(row, start=start, end=end)
+
+
+def _is_empty(window: Range) -> bool:
+    earliest, latest = window
+    return earliest is not None and latest is not None and earliest > latest
 
 
 def _clipped(zone: str, window: Window, instants: Range, because: Window) -> Window:
@@ -387,6 +392,11 @@ class _Making:
         sides = {side: list(self._bounds(row, end, side)) for side in (_EARLIEST, _LATEST)}
         tight = [side.tightest(found) for side, found in sides.items()]
         window = Range(*(None if found is None else found.value for found in tight))
+        if _is_empty(window):
+            # To the second it cannot be, and the network was off by the hour that clocks shift.
+            plain = [[f for f in found if f.source == _POINT] for found in sides.values()]
+            tight = [side.tightest(found) for side, found in zip(sides, plain, strict=True)]
+            window = Range(*(None if found is None else found.value for found in tight))
         narrowed: set[str] = set()
         for side, found in zip(sides, tight, strict=True):
             narrowed |= self._why(row, side, found)
