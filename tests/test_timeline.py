@@ -345,6 +345,20 @@ def test_two_days_after_is_exact_to_the_day_in_its_zone() -> None:
     }
 
 
+def test_what_hangs_on_a_day_is_exact_to_the_day_too() -> None:
+    given = shown(
+        "id: a, kind: event, activity: departure, when: 2024-03-29",
+        "id: b, kind: event, activity: arrival",
+        "id: o, kind: order, of: b, relation: after, than: a, by: two days",
+        'id: c, kind: event, activity: statement, when: "[2024-03-01..2024-04-10]"',
+        "id: p, kind: order, of: c, relation: after, than: b",
+        document="published: 2024-04-20, timezone: Europe/Oslo",
+    )
+    event = events_of("-", given=given)["c"]
+    assert event["start"]["edtf"] == "[2024-03-31..2024-04-10]"
+    assert event["start"]["narrowed_by"] == ["d#a", "d#b", "d#o", "d#p"]
+
+
 @pytest.mark.parametrize(
     ("when", "slack"),
     [

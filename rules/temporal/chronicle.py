@@ -15,8 +15,9 @@ from claims import records
 from claims.calendar import Range
 from claims.edtf_writer import show_offset
 from claims.instants import first_instant, last_instant, local_range
-from rules.temporal.network import DAY, MICROS, Bound
+from rules.temporal.network import DAY, MICROS, ORIGIN, Bound, Cycle, decide
 from rules.temporal.points import EARLIEST_OFFSET, LATEST_OFFSET, is_timed, measured
+from rules.temporal.sound import Sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -112,24 +113,12 @@ class Chronicle:
 def make_chronicle(claims: ClaimSet, zone: str | None = None) -> Chronicle:
     """Return the chronicle of a claim set, in a zone, or in the zone of each row's document."""
     timed = [entry for entry in claims.entries if is_timed(entry)]
-    making = _Making(claims, zone)
-    placed: list[Row] = []
-    unplaced: list[Row] = []
+    making = _sharpened(_Making(claims, zone, claims.timeline.sound), timed)
     by = _correcting(claims)
-    told: set[str] = set()
-    for members in _groups(claims, timed):
-        tellers = tuple(entry for entry in members if entry.key not in claims.superseded)
-        if not tellers:
-            continue
-        keys = {entry.key for entry in tellers}
-        corrects = {e.key for e in members if not keys.isdisjoint(by.get(e.key, ()))} - keys
-        told |= keys | corrects
-        row = making.row(tellers, tuple(sorted(corrects)))
-        if row.start is None:
-            unplaced.append(row)
-        else:
-            placed.append(row)
-    ordered = _by_windows(making.in_order(placed))
+    made = list(making.rows(timed, by))
+    told = {key for row in made for key in (*row.corrects, *(e.key for e in row.tellers))}
+    unplaced = [row for row in made if row.start is None]
+    ordered = _by_windows(making.in_order(row for row in made if row.start is not None))
     rows = [row for row in ordered if _is_dated(row)]
     undated = [row for row in ordered if not _is_dated(row)]
     return Chronicle(
@@ -301,14 +290,42 @@ class _Found(NamedTuple):
 class _Making:
     """What is asked of the network for all rows; lives for one making of a chronicle only."""
 
-    def __init__(self, claims: ClaimSet, zone: str | None) -> None:
+    def __init__(self, claims: ClaimSet, zone: str | None, sound: Sound) -> None:
         self.claims = claims
+        self.sound = sound
         self.timeline: Timeline = claims.timeline
         self.zone = zone
         self.local_days = _local_days(self.timeline)
         self.rivals = _rivals(self.timeline)
         self.left_out = _left_out(claims, self.timeline.touched)
         self.measured = measured(claims)
+
+    def rows(self, timed: Sequence[Entry], by: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:
+        """Return the rows that are told by claims which nothing corrects."""
+        for members in _groups(self.claims, timed):
+            tellers = tuple(e for e in members if e.key not in self.claims.superseded)
+            keys = {entry.key for entry in tellers}
+            corrects = {e.key for e in members if not keys.isdisjoint(by.get(e.key, ()))} - keys
+            if tellers:
+                yield self.row(tellers, tuple(sorted(corrects)))
+
+    def sharper(self, row: Row) -> Iterator[Bound]:
+        """Return the bounds of a row that the network does not have as tight."""
+        needs = frozenset(entry.key for entry in row.tellers)
+        for end, window in (("start", row.start), ("end", row.end)):
+            if window is None or row.zone is None:
+                continue
+            node = self._node(row, end)
+            because = needs.union(key for key in window.narrowed_by if "#" in key)
+            low, high = self.sound.earliest(node), self.sound.latest(node)
+            if window.earliest is not None:
+                least = window.earliest * MICROS
+                if low is None or low // MICROS * MICROS < least:
+                    yield Bound(node, ORIGIN, -least, because)
+            if window.latest is not None:
+                most = window.latest * MICROS + MICROS - 1
+                if high is None or high > most:
+                    yield Bound(ORIGIN, node, most, because)
 
     def row(self, tellers: tuple[Entry, ...], corrects: tuple[str, ...]) -> Row:
         keys = {entry.key for entry in tellers}
@@ -338,8 +355,8 @@ class _Making:
 
     def _place(self, row: Row) -> tuple[int, int, str]:
         """Return what rows are sorted by."""
-        latest = self.timeline.span(row.key, "start").latest
-        planned = self.timeline.sound.planned(self._node(row, "start"))
+        latest = self.sound.latest(self._node(row, "start"))
+        planned = self.sound.planned(self._node(row, "start"))
         return planned, planned if latest is None else latest, row.key
 
     def certain_pairs(self, rows: Sequence[Row]) -> Iterator[Pair]:
@@ -359,10 +376,10 @@ class _Making:
         one, other = self._node(before, end), self._node(after, "start")
         # Points that only the origin joins are as far apart as their windows, and no further.
         joined = self._part(before) == self._part(after)
-        return joined and not self.timeline.allows(Bound(one, other, 0))
+        return joined and self.sound.refute((Bound(one, other, 0),)) is not None
 
     def _part(self, row: Row) -> int:
-        return self.timeline.sound.part_of(self._node(row, "start"))
+        return self.sound.part_of(self._node(row, "start"))
 
     def in_order(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Return rows by when they are planned to start, of one second those that hang together.
@@ -408,7 +425,8 @@ class _Making:
         return Window(*window, local_range(row.zone, window), reasons, dateline)
 
     def _instants(self, row: Row, end: str) -> Range:
-        span = self.timeline.span(row.key, end)
+        node = self._node(row, end)
+        span = (self.sound.earliest(node), self.sound.latest(node))
         return Range(*(None if micros is None else micros // MICROS for micros in span))
 
     def _bounds(self, row: Row, end: str, side: _Side) -> Iterator[_Found]:
@@ -448,7 +466,7 @@ class _Making:
 
     def _day(self, row: Row, zone: str, day: int, side: _Side) -> Iterator[_Found]:
         """Return the bound that the network has on the date of a point in some zone."""
-        micros: int | None = getattr(self.timeline.sound, side.name)(day)
+        micros: int | None = getattr(self.sound, side.name)(day)
         if micros is None:
             return
         moment = micros // DAY * _DAY_SECONDS + (_DAY_SECONDS - 1 if side is _LATEST else 0)
@@ -463,7 +481,7 @@ class _Making:
             return frozenset()
         if found.source == _DATELINE:
             return frozenset((found.document,))
-        sound = self.timeline.sound
+        sound = self.sound
         why = sound.causes_earliest if side is _EARLIEST else sound.causes_latest
         return why(found.node) - {entry.key for entry in row.tellers}
 
@@ -483,6 +501,26 @@ def _in_frame(
     else:
         at = first_instant(zone, moment) if side is _EARLIEST else last_instant(zone, moment)
         yield _Found(at, source)
+
+
+def _sharpened(making: _Making, timed: Sequence[Entry]) -> _Making:
+    """Return the same with a network that knows the windows of all rows to the second.
+
+    It allows for any offset that a zone had, so that what hangs on a day would be an hour wider. To
+    the second the claims may leave nothing: then the network stays as it was.
+    """
+    further = [bound for row in making.rows(timed, {}) for bound in making.sharper(row)]
+    if not further:
+        return making
+    timeline = making.timeline
+    names = frozenset(facet.claim for facet in timeline.facets) - timeline.touched
+    kept = [facet.resting_on(names) for facet in timeline.facets if facet.claim in names]
+    structure = (*timeline.structure, *further)
+    said_of = [bound for facet in kept for bound in facet.readings[0].bounds]
+    if isinstance(decide(timeline.size, [*structure, *said_of], timeline.days), Cycle):
+        return making
+    sound = Sound(timeline.size, timeline.days, kept, structure)
+    return _Making(making.claims, making.zone, sound)
 
 
 def _others(found: Mapping[str, set[str]], keys: set[str]) -> tuple[str, ...]:
