@@ -16,6 +16,8 @@ import typer
 
 if TYPE_CHECKING:
     from claims.load import Corpus
+    from claims.source import Source
+    from claims.tree import Tree
     from reports.places import Locator
     from rules.engine import Outcome
 
@@ -27,6 +29,13 @@ class Format(Enum):
 
     FULL = "full"
     CONCISE = "concise"
+    JSON = "json"
+
+
+class Shape(Enum):
+    """How a timeline is written."""
+
+    TEXT = "text"
     JSON = "json"
 
 
@@ -122,11 +131,19 @@ def check(
 def _check(
     paths: list[str], vocabulary_files: list[str], rule_ids: tuple[str, ...]
 ) -> tuple[Outcome, Locator, bool]:
+    from reports.places import Locator  # noqa: PLC0415
+    from rules.engine import check as judge  # noqa: PLC0415
+
+    corpus, sources, trees = _read(paths, vocabulary_files)
+    return judge(corpus, rule_ids), Locator(sources, trees, corpus), _readable(corpus)
+
+
+def _read(
+    paths: list[str], vocabulary_files: list[str]
+) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
     from claims.files import read_paths  # noqa: PLC0415
     from claims.load import load  # noqa: PLC0415
     from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
-    from reports.places import Locator  # noqa: PLC0415
-    from rules.engine import check as judge  # noqa: PLC0415
 
     inputs = read_paths(paths, sys.stdin.buffer)
     sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
@@ -142,8 +159,11 @@ def _check(
         trees = (*trees, *added.trees)
     else:
         corpus = load(trees, words, faults)
-    readable = not any(fault.rule == "record/file" for fault in faults)
-    return judge(corpus, rule_ids), Locator(sources, trees, corpus), readable
+    return corpus, sources, trees
+
+
+def _readable(corpus: Corpus) -> bool:
+    return not any(fault.rule == "record/file" for fault in corpus.faults)
 
 
 def _print(outcome: Outcome, locator: Locator, output_format: Format) -> None:
@@ -197,6 +217,74 @@ def _code(outcome: Outcome, fail_on: FailOn) -> int:
 def _complain(message: str) -> None:
     typer.echo(f"counterclaim: {message}", err=True)
     raise typer.Exit(NOT_CHECKED)
+
+
+@app.command()
+def timeline(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
+        ),
+    ] = None,
+    *,
+    shape: Annotated[
+        Shape, typer.Option("--format", help="How the timeline is written.")
+    ] = Shape.TEXT,
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            help="Tell all times in this zone, such as Europe/Oslo, UTC or +09:00; left out: each "
+            "in that of its document.",
+            metavar="ZONE",
+        ),
+    ] = None,
+    vocabulary: Annotated[
+        list[str] | None,
+        typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
+    ] = None,
+    config: Annotated[
+        str | None, typer.Option(help="The configuration file to use.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Show events and states in order, each with the tightest times that all claims leave it.
+
+    The order is one in which everything can have happened, each event as early as the claims
+    leave it. Lines at the side tell which neighbours certainly came in that order.
+    """
+    from claims.calendar import known_zone  # noqa: PLC0415
+    from reports import timeline as report  # noqa: PLC0415
+    from reports.settings import SettingsError, read_settings  # noqa: PLC0415
+    from rules.claimset import ClaimSet  # noqa: PLC0415
+    from rules.temporal.chronicle import make_chronicle  # noqa: PLC0415
+
+    try:
+        settings = read_settings(config)
+    except SettingsError as error:
+        _complain(str(error))
+    if zone is not None and not known_zone(zone):
+        _complain(f'no time zone is called "{zone}"; write one as Europe/Oslo, UTC or +09:00')
+    names = vocabulary if vocabulary is not None else list(settings.vocabulary)
+    corpus, sources, trees = _read(paths or ["."], names)
+    claims = ClaimSet(corpus)
+    chronicle = make_chronicle(claims, zone)
+    if shape is Shape.JSON:
+        _write(report.render(chronicle, claims, zone))
+    else:
+        _write(report.text(chronicle, claims, colour=_colour(), width=_width()))
+    _tell_faults(corpus, sources, trees)
+    raise typer.Exit(CLEAN if _readable(corpus) else NOT_CHECKED)
+
+
+def _tell_faults(corpus: Corpus, sources: tuple[Source, ...], trees: tuple[Tree, ...]) -> None:
+    """Tell what is wrong with the input on standard error, a line each."""
+    from reports.places import Locator  # noqa: PLC0415
+    from reports.text import complaints  # noqa: PLC0415
+    from rules.catalogue import select  # noqa: PLC0415
+    from rules.engine import check as judge  # noqa: PLC0415
+
+    outcome = judge(corpus, select(["record"], ()))
+    typer.echo(complaints(outcome, Locator(sources, trees, corpus)), err=True, nl=False)
 
 
 @app.command()

@@ -260,6 +260,30 @@ def offsets(zone: str, first_day: int, last_day: int) -> tuple[int, int]:
     return min(found), max(found)
 
 
+@lru_cache(maxsize=8192)
+def offset_at(zone: str, instant: int) -> int:
+    """Return how many seconds a zone's clocks are east of UTC at an instant, in seconds of UTC.
+
+    Before 1800 and after 9998 the offset is what `offsets` takes it to be there.
+
+    Raises:
+        ValueError: the zone is not known.
+
+    """
+    fixed = fixed_offset(zone)
+    if fixed is not None:
+        return fixed
+    if zone not in _zone_names():
+        raise ValueError(f'"{zone[:80]}" is no time zone that is known')
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415 - only files with a zone need it
+
+    day, seconds = divmod(instant, DAY)
+    year, month, day_of_month = civil_from_days(_within_database(day, day)[0])
+    moment = datetime(year, month, day_of_month, tzinfo=UTC) + timedelta(seconds=seconds)
+    gap = moment.astimezone(_zone(zone)).utcoffset()
+    return 0 if gap is None else int(gap.total_seconds())
+
+
 @lru_cache(maxsize=64)
 def extreme_offsets(zone: str) -> tuple[int, int]:
     """Return the least and the greatest offset from UTC that a zone ever had, in seconds.

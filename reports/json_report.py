@@ -36,6 +36,11 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
         "findings": [_finding(finding, locator) for finding in outcome.findings],
         "not_judged": list(outcome.not_judged),
     }
+    return as_text(report)
+
+
+def as_text(report: dict[str, Any]) -> str:
+    """Return a report as indented JSON with a line end, what cannot be seen as JSON escapes."""
     text = json.dumps(report, ensure_ascii=False, indent=2)
     return _unseen().sub(_escape, text) + "\n"
 

@@ -44,6 +44,11 @@ def concise(outcome: Outcome, locator: Locator, *, colour: bool) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def complaints(outcome: Outcome, locator: Locator) -> str:
+    """Return a line for each finding, with its first place, in no colour and without a summary."""
+    return "".join(f"{_line(f, locator, Page(False, None))}\n" for f in outcome.findings)
+
+
 def _line(finding: Finding, locator: Locator, page: Page) -> str:
     severity = finding.severity.value
     tag = page.paint(severity, f"{severity}[{finding.rule}]")

@@ -5,12 +5,13 @@ Components are solved when first asked for, each with a copy of the origin of it
 
 from __future__ import annotations
 
+from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rules.temporal.facets import moved, points
 from rules.temporal.graph import Groups
-from rules.temporal.network import FREE, ORIGIN, Bound, Effort, GaveUpError, Network
+from rules.temporal.network import DAY, FREE, ORIGIN, Bound, Effort, GaveUpError, Network
 from rules.temporal.search import READING_STEPS, Split, refute, split_cases
 
 if TYPE_CHECKING:
@@ -82,6 +83,20 @@ class Sound:
         """Return the tightest bound from above, in microseconds; None: unbounded."""
         return self._component((node,)).latest(node)
 
+    def planned(self, node: int) -> int:
+        """Return when a point is where all are as early as can be, in microseconds.
+
+        These times are one solution of the usual bounds, choices left aside, so that points sorted
+        by them stand in every order that is certain. A point without a bound from below is as late
+        as the earliest times of the others leave it. Of points that hang on nothing dated, the
+        times only say how they stand to each other.
+        """
+        return self._component((node,)).planned(node)
+
+    def part_of(self, node: int) -> int:
+        """Return what stands for all points that bounds join with one, not through the origin."""
+        return self._groups.find(node)
+
     def why_latest(self, node: int) -> frozenset[str]:
         """Return claims that the latest time of a node rests on."""
         latest = self.latest(node)
@@ -104,6 +119,17 @@ class Sound:
         """
         component = self._component((source, target))
         return component.apart(source, target)
+
+    def causes_latest(self, node: int) -> frozenset[str]:
+        """Return the claims of the shortest chain of bounds that sets the latest time of a node.
+
+        Unlike `why_latest` it asks nothing new of the network, and costs what the chain is long.
+        """
+        return self._component((node,)).causes_latest(node) or self.why_latest(node)
+
+    def causes_earliest(self, node: int) -> frozenset[str]:
+        """Return the claims of the shortest chain of bounds that sets the earliest time of one."""
+        return self._component((node,)).causes_earliest(node) or self.why_earliest(node)
 
     def refute(self, cases: Iterable[Bound]) -> frozenset[str] | None:
         """Return claims that rule out each of some further bounds; None: one of them can hold.
@@ -204,6 +230,33 @@ class _Component:
         least, most = found
         return (None if least is None else -least), most
 
+    def causes_latest(self, node: int) -> frozenset[str]:
+        return _causes(self._forward, self._into_forward, self._number[node])
+
+    def causes_earliest(self, node: int) -> frozenset[str]:
+        return _causes(self._backward, self._into_backward, self._number[node])
+
+    @cached_property
+    def _into_forward(self) -> Mapping[int, Sequence[Bound]]:
+        return _by_target(self._bounds)
+
+    @cached_property
+    def _into_backward(self) -> Mapping[int, Sequence[Bound]]:
+        return _by_target(self._turned)
+
+    @cached_property
+    def _planned(self) -> Network:
+        """Return the network with what is bounded from below held at its earliest times."""
+        held = [
+            Bound(ORIGIN, node, -value)
+            for node, value in enumerate(self._backward.values)
+            if node != ORIGIN and value <= FREE // 2
+        ]
+        return self._solved([*self._bounds, *held])
+
+    def planned(self, node: int) -> int:
+        return self._planned.values[self._number[node]]
+
     def ruled_out(self, bound: Bound) -> frozenset[str] | None:
         """Return claims with which a further bound cannot hold; None where it can."""
         if bound[0] == bound[1]:
@@ -238,3 +291,35 @@ class _Component:
 
     def _split(self, cases: Sequence[Bound]) -> Split:
         return Split(tuple(((moved(bound, self._number),), ()) for bound in cases))
+
+
+def _by_target(bounds: Iterable[Bound]) -> Mapping[int, Sequence[Bound]]:
+    groups: dict[int, list[Bound]] = {}
+    for bound in bounds:
+        groups.setdefault(bound[1], []).append(bound)
+    return groups
+
+
+def _causes(network: Network, into: Mapping[int, Sequence[Bound]], node: int) -> frozenset[str]:
+    """Return the claims of the shortest chain of bounds from the origin that sets a value.
+
+    Each bound of such a chain leaves no room: the value it leads to is what it allows at most.
+    """
+    values, days = network.values, network.days
+    after: dict[int, Bound | None] = {node: None}
+    queue = deque([node])
+    while queue and ORIGIN not in after:
+        target = queue.popleft()
+        for bound in into.get(target, ()):
+            value = values[bound[0]] + bound[2]
+            if target in days:
+                value -= value % DAY
+            if value == values[target] and bound[0] not in after:
+                after[bound[0]] = bound
+                queue.append(bound[0])
+    claims = frozenset[str]()
+    step = after.get(ORIGIN)
+    while step is not None:
+        claims |= step.needs
+        step = after[step[1]]
+    return claims
