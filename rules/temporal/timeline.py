@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from rules.claimset import ClaimSet
+    from rules.temporal.memory import Memory
 
 MOST_COMBINATIONS = 512
 """Combinations of readings tried before strictness is left open."""
@@ -228,17 +229,28 @@ def said_of_times(claims: ClaimSet) -> tuple[Points, tuple[Facet, ...]]:
     return build, tuple(facets)
 
 
-def solve_timeline(claims: ClaimSet) -> Timeline:
-    """Build the network of a claim set, decide it, and find its conflicts."""
+def solve_timeline(claims: ClaimSet, memory: Memory | None = None) -> Timeline:
+    """Build the network of a claim set, decide it, and find its conflicts.
+
+    What `memory` knows from an earlier run is not decided again; it gets what this run finds.
+    """
     build, facets = said_of_times(claims)
     days = frozenset(build.days)
     found: list[Conflict] = []
     unsearched: list[frozenset[str]] = []
-    for inside, structure in components(build.size, facets, build.structure):
-        conflicts, complete = conflicts_of(Part(days, inside, structure))
+    parts = [
+        Part(days, inside, structure)
+        for inside, structure in components(build.size, facets, build.structure)
+    ]
+    searched = (
+        map(conflicts_of, parts)
+        if memory is None
+        else memory.conflicts(parts, build.names(), conflicts_of)
+    )
+    for part, (conflicts, complete) in zip(parts, searched, strict=True):
         found.extend(conflicts)
         if not complete:
-            unsearched.append(frozenset(facet.claim for facet in inside))
+            unsearched.append(frozenset(facet.claim for facet in part.facets))
     found.sort(key=lambda conflict: (len(conflict.claims), sorted(conflict.claims)))
     return Timeline(
         build.nodes, days, facets, tuple(build.structure), tuple(found), tuple(unsearched),

@@ -1,0 +1,97 @@
+"""What a run found out about times, for the next run over nearly the same claims.
+
+A part of the network of times that says what it said before has the conflicts that it had, proofs
+included: they hang on nothing else. What has changed is decided by the growing network, and only
+what is contradictory there, or leaves a choice, is searched for conflicts. So the outcome is that
+of a run that remembers nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.temporal.growing import START, GrowingNetwork, Limit, Point
+from rules.temporal.network import ORIGIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from rules.temporal.facets import Facet
+    from rules.temporal.network import Bound
+    from rules.temporal.search import Conflict, Part
+
+    Found = tuple[Sequence[Conflict], bool]
+    """The conflicts of a part, and whether they are all."""
+    _Said = tuple[tuple[Facet, ...], tuple[Bound, ...], frozenset[int]]
+    """All that the conflicts of a part hang on, with its own numbers for nodes."""
+    _Key = str | tuple[Point, Point]
+    """A claim, or two points that the structure of the network joins."""
+    _Limits = dict[_Key, tuple[Limit, ...]]
+
+
+class Memory:
+    """The parts of the network of times as the latest run left them. It is handed on to the next.
+
+    `parts` is how many the latest run had, `decided` how many of them it decided anew.
+    """
+
+    def __init__(self) -> None:
+        self.parts = 0
+        self.decided = 0
+        self._found: dict[_Said, Found] = {}
+        self._limits: dict[_Said, _Limits] = {}
+        self._network: GrowingNetwork[_Key] = GrowingNetwork()
+
+    def conflicts(
+        self,
+        parts: Sequence[Part],
+        names: Mapping[int, Point],
+        search: Callable[[Part], Found],
+    ) -> list[Found]:
+        """Return the conflicts of each part: as known, or else by search where it has any.
+
+        `names` has the name of each node, the same from run to run.
+        """
+        said: list[_Said] = [(part.facets, part.structure, part.days) for part in parts]
+        new = {key: part for key, part in zip(said, parts, strict=True) if key not in self._found}
+        limits = {key: _limits(part, names) for key, part in new.items()}
+        self._take_in(frozenset(said), limits)
+        for key, part in new.items():
+            self._found[key] = search(part) if self._is_open(part, limits[key]) else ((), True)
+        self.parts, self.decided = len(parts), len(new)
+        return [self._found[key] for key in said]
+
+    def _take_in(self, said: frozenset[_Said], new: Mapping[_Said, _Limits]) -> None:
+        """Bring the network from what the run before said of times to what this one says."""
+        before: _Limits = {}
+        for key in [key for key in self._limits if key not in said]:
+            before |= self._limits.pop(key)
+            del self._found[key]
+        after: _Limits = {}
+        for key, limits in new.items():
+            self._limits[key] = limits
+            after |= limits
+        gone = [key for key, limits in before.items() if after.get(key) != limits]
+        come = {key: limits for key, limits in after.items() if before.get(key) != limits}
+        self._network.change(gone, come)
+
+    def _is_open(self, part: Part, limits: _Limits) -> bool:
+        """Say whether a part may have conflicts."""
+        leaves_choice = any(facet.readings[0].cases for facet in part.facets)
+        return leaves_choice or any(map(self._network.is_refused, limits))
+
+
+def _limits(part: Part, names: Mapping[int, Point]) -> _Limits:
+    """Return the bounds that hold as the claims are usually read, by what brings them."""
+    named = {own: START if node == ORIGIN else names[node] for node, own in part.number.items()}
+    found: dict[_Key, list[Limit]] = {}
+    for facet in part.facets:
+        found.setdefault(facet.claim, []).extend(_named(facet.readings[0].bounds, named))
+    for limit in _named(part.structure, named):
+        found.setdefault((limit.source, limit.target), []).append(limit)
+    return {key: tuple(limits) for key, limits in found.items()}
+
+
+def _named(bounds: Sequence[Bound], named: Mapping[int, Point]) -> Iterator[Limit]:
+    for bound in bounds:
+        yield Limit(named[bound.source], named[bound.target], bound.limit)
