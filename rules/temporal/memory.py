@@ -42,6 +42,10 @@ class Memory:
         self._limits: dict[_Said, _Limits] = {}
         self._network: GrowingNetwork[_Key] = GrowingNetwork()
 
+    def begin(self) -> None:
+        """Count from nothing again: a run may not ask for times at all."""
+        self.parts = self.decided = 0
+
     def conflicts(
         self,
         parts: Sequence[Part],
