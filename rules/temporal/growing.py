@@ -198,8 +198,11 @@ class GrowingNetwork(Generic[_Key]):
             KeyError: a key to remove is not there, or a key to add is.
 
         """
-        going = frozenset(gone)
-        for key in (going - self._by_key.keys()) | (new.keys() & self._by_key.keys() - going):
+        going = dict.fromkeys(gone)
+        known = self._by_key
+        for key in [k for k in going if k not in known] + [
+            k for k in new if k in known and k not in going
+        ]:
             raise KeyError(key)
         leaving = [held for key in going for held in self._by_key.pop(key)]
         again = self._let_go(sorted(leaving, key=lambda held: held.number))
@@ -244,7 +247,7 @@ class GrowingNetwork(Generic[_Key]):
         self._count += 1
         held = _Held(self._count, limit)
         self._by_tag[held.tag] = held
-        for point in {limit.source, limit.target} - {START}:
+        for point in limit[:2]:
             self._uses[point] = self._uses.get(point, 0) + 1
         return held
 
@@ -415,10 +418,12 @@ class GrowingNetwork(Generic[_Key]):
             self._holder(last).slot = held.slot
 
     def _let_go_of_points(self, held: _Held) -> None:
-        for point in {held.limit.source, held.limit.target} - {START}:
+        for point in held.limit[:2]:
             self._uses[point] -= 1
-            if self._uses[point] == 0:
-                del self._uses[point]
+            if self._uses[point] > 0:
+                continue
+            del self._uses[point]
+            if point != START:
                 node = self._number.pop(point)
                 self._cells.pop(node).members.discard(node)
                 self._nodes.give_back(node)

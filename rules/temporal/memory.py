@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from rules.temporal.facets import Facet
     from rules.temporal.network import Bound
-    from rules.temporal.search import Conflict, Part
+    from rules.temporal.search import Conflict
 
     Found = tuple[Sequence[Conflict], bool]
     """The conflicts of a part, and whether they are all."""
-    _Said = tuple[tuple[Facet, ...], tuple[Bound, ...], frozenset[int]]
+    Inside = tuple[tuple[Facet, ...], tuple[Bound, ...]]
+    """The facets of a part, and the bounds that its points have anyway."""
+    _Said = tuple[tuple[object, ...], ...]
     """All that the conflicts of a part hang on, with its own numbers for nodes."""
     _Key = str | tuple[Point, Point]
     """A claim, or two points that the structure of the network joins."""
@@ -48,15 +50,15 @@ class Memory:
 
     def conflicts(
         self,
-        parts: Sequence[Part],
+        parts: Sequence[Inside],
         names: Mapping[int, Point],
-        search: Callable[[Part], Found],
+        search: Callable[[Inside], Found],
     ) -> list[Found]:
         """Return the conflicts of each part: as known, or else by search where it has any.
 
         `names` has the name of each node, the same from run to run.
         """
-        said: list[_Said] = [(part.facets, part.structure, part.days) for part in parts]
+        said = [_said(part, names) for part in parts]
         new = {key: part for key, part in zip(said, parts, strict=True) if key not in self._found}
         limits = {key: _limits(part, names) for key, part in new.items()}
         self._take_in(frozenset(said), limits)
@@ -79,23 +81,46 @@ class Memory:
         come = {key: limits for key, limits in after.items() if before.get(key) != limits}
         self._network.change(gone, come)
 
-    def _is_open(self, part: Part, limits: _Limits) -> bool:
+    def _is_open(self, part: Inside, limits: _Limits) -> bool:
         """Say whether a part may have conflicts."""
-        leaves_choice = any(facet.readings[0].cases for facet in part.facets)
+        leaves_choice = any(facet.readings[0].cases for facet in part[0])
         return leaves_choice or any(map(self._network.is_refused, limits))
 
 
-def _limits(part: Part, names: Mapping[int, Point]) -> _Limits:
+def _said(part: Inside, names: Mapping[int, Point]) -> _Said:
+    """Return what a part says, whatever the numbers of its nodes, but for their order."""
+    facets, structure = part
+    bounds = list(structure)
+    shape: list[object] = [len(bounds)]
+    for facet in facets:
+        shape += facet[:2]
+        for reading in facet.readings:
+            shape.append((reading.label, len(reading.bounds), *map(len, reading.cases)))
+            bounds += reading.all_bounds()
+    nodes = sorted({ORIGIN, *(b[0] for b in bounds), *(b[1] for b in bounds)})
+    number = {node: place for place, node in enumerate(nodes)}
+    return (
+        tuple(shape),
+        tuple([(number[b[0]], number[b[1]], *b[2:]) for b in bounds]),
+        tuple([node != ORIGIN and names[node].is_day for node in nodes]),
+    )
+
+
+def _limits(part: Inside, names: Mapping[int, Point]) -> _Limits:
     """Return the bounds that hold as the claims are usually read, by what brings them."""
-    named = {own: START if node == ORIGIN else names[node] for node, own in part.number.items()}
+    facets, structure = part
     found: dict[_Key, list[Limit]] = {}
-    for facet in part.facets:
-        found.setdefault(facet.claim, []).extend(_named(facet.readings[0].bounds, named))
-    for limit in _named(part.structure, named):
+    for facet in facets:
+        found.setdefault(facet.claim, []).extend(_named(facet.readings[0].bounds, names))
+    for limit in _named(structure, names):
         found.setdefault((limit.source, limit.target), []).append(limit)
     return {key: tuple(limits) for key, limits in found.items()}
 
 
-def _named(bounds: Sequence[Bound], named: Mapping[int, Point]) -> Iterator[Limit]:
-    for bound in bounds:
-        yield Limit(named[bound.source], named[bound.target], bound.limit)
+def _named(bounds: Sequence[Bound], names: Mapping[int, Point]) -> Iterator[Limit]:
+    for source, target, limit, *_ in bounds:
+        yield Limit(
+            START if source == ORIGIN else names[source],
+            START if target == ORIGIN else names[target],
+            limit,
+        )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from rules.claimset import ClaimSet
-    from rules.temporal.memory import Memory
+    from rules.temporal.memory import Found, Inside, Memory
 
 MOST_COMBINATIONS = 512
 """Combinations of readings tried before strictness is left open."""
@@ -238,19 +238,16 @@ def solve_timeline(claims: ClaimSet, memory: Memory | None = None) -> Timeline:
     days = frozenset(build.days)
     found: list[Conflict] = []
     unsearched: list[frozenset[str]] = []
-    parts = [
-        Part(days, inside, structure)
-        for inside, structure in components(build.size, facets, build.structure)
-    ]
-    searched = (
-        map(conflicts_of, parts)
-        if memory is None
-        else memory.conflicts(parts, build.names(), conflicts_of)
-    )
-    for part, (conflicts, complete) in zip(parts, searched, strict=True):
+    parts = list(components(build.size, facets, build.structure))
+
+    def search(part: Inside) -> Found:
+        return conflicts_of(Part(days, *part))
+
+    known = map(search, parts) if memory is None else memory.conflicts(parts, build.names(), search)
+    for (inside, _), (conflicts, complete) in zip(parts, known, strict=True):
         found.extend(conflicts)
         if not complete:
-            unsearched.append(frozenset(facet.claim for facet in part.facets))
+            unsearched.append(frozenset(facet.claim for facet in inside))
     found.sort(key=lambda conflict: (len(conflict.claims), sorted(conflict.claims)))
     return Timeline(
         build.nodes, days, facets, tuple(build.structure), tuple(found), tuple(unsearched),
