@@ -1,8 +1,9 @@
 """Dates and times in the Extended Date/Time Format (EDTF, ISO 8601-2:2019 Annex A).
 
 Levels 0 and 1 are read whole, and of level 2 the sets `[a..b]`, `[a, b]` and `{a..b}`, X at any
-place of a date, qualifiers on a part of a date, and the seasons up to 41. Clock times may leave out
-their seconds and may stand in intervals. What level 2 says beyond that is refused with a reason.
+place of a date, qualifiers on a part of a date, the seasons up to 41, years with an exponent
+(`Y-17E7`) and with significant digits (`1950S2`). Clock times may leave out their seconds and may
+stand in intervals. What is written otherwise is refused with a reason.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from claims.calendar import (
     first_of_month,
     last_of_month,
     show_range,
+    show_year,
 )
 
 _LONGEST = 200
@@ -145,7 +147,8 @@ def _looks() -> re.Pattern[str]:
     # slashes in "2021/09/15" make a date of another style, not an interval.
     return re.compile(
         r"(?![0-9]{4}/[0-9]{1,2}/[0-9]{1,2}$)"
-        r"(?:\s*(?:[\[{]\s*)?[?~%]?(?:-?[0-9Xx]{4,}(?![0-9A-Za-z:.])|Y-?[0-9])|\.\.[/0-9]|/|[\[{])"
+        r"(?:\s*(?:[\[{]\s*)?[?~%]?(?:-?[0-9Xx]{4,}(?:S[0-9]+)?(?![0-9A-Za-z:.])|Y-?[0-9])"
+        r"|\.\.[/0-9]|/|[\[{])"
         r"[0-9XxYTtZzES:+\-./?~%,\[\]{} ]*$"
     )
 
@@ -153,12 +156,13 @@ def _looks() -> re.Pattern[str]:
 @cache
 def _date() -> re.Pattern[str]:
     return re.compile(
-        r"([?~%]?)(?:Y(?P<long>-?[0-9]+)|(?P<year>-?[0-9Xx]{4}))([?~%]?)"
+        r"([?~%]?)(?:Y(?P<long>-?[0-9]+)(?:E(?P<exponent>[0-9]+))?|(?P<year>-?[0-9Xx]{4}))"
+        r"(?:S(?P<digits>[0-9]+))?([?~%]?)"
         r"(?:-([?~%]?)(?P<month>[0-9Xx]{2})([?~%]?)"
         r"(?:-([?~%]?)(?P<day>[0-9Xx]{2})([?~%]?)"
         r"(?:[Tt ](?P<hour>[0-9]{2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
         r"(?:\.[0-9]+)?)?)?"
-        r"(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?)?)?"
+        r"(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?([?~%]?))?)?)?"
     )
 
 
@@ -293,12 +297,12 @@ def _part(text: str) -> _Part:
     match = _date().fullmatch(text)
     if match is None:
         raise _Refused(_why_not(text))
-    said = match.groupdict()
-    marks = "".join(match.group(i) or "" for i in (1, 4, 5, 7, 8, 10))
-    part = _window(said)
-    return part._replace(
-        approximate="~" in marks or "%" in marks, uncertain="?" in marks or "%" in marks
-    )
+    part = _window(match.groupdict())
+    doubtful = "%" in text
+    approximate, uncertain = doubtful or "~" in text, doubtful or "?" in text
+    if approximate or uncertain:
+        return part._replace(approximate=approximate, uncertain=uncertain)
+    return part
 
 
 def _why_not(text: str) -> str:
@@ -310,14 +314,33 @@ def _why_not(text: str) -> str:
 
 def _window(said: dict[str, str | None]) -> _Part:
     year, month, day = said["year"], said["month"], said["day"]
+    if (said["long"] is not None or said["digits"] is not None) and month is not None:
+        raise _Refused("a year with a Y or an S is read without a month or a day")
     if said["long"] is not None:
-        return _long_year(said["long"], alone=month is None)
+        return _long_year(said["long"], said["exponent"], said["digits"])
     if year is None:
         raise _Refused(_why_not(""))
+    if year == "-0000":
+        raise _Refused("the year 0 is written 0000")
+    if said["digits"] is not None:
+        return _estimated(_years_of_digits(year), said["digits"])
+    return _within_year(year, month, day, said)
+
+
+def _within_year(
+    year: str, month: str | None, day: str | None, said: dict[str, str | None]
+) -> _Part:
     if month is not None and day is None and month.isdigit() and int(month) > 12:
         return _season(year, int(month))
     if day is None and (month is None or month.upper() == "XX"):
         return _years(year, month)
+    known = year.isdigit() or year[1:].isdigit()
+    if known and month is not None and (day is None or day.upper() == "XX"):
+        # Nearly all dates without a day are these, so they take no search.
+        if said["hour"] is None and month.isdigit() and 1 <= int(month) <= 12:
+            return _plain(_months(int(year), int(month), 1), "month")
+        if said["hour"] is None and month.upper() == "XX":
+            return _plain(_months(int(year), 1, 12), "year")
     window = Range(_edge(year, month or "", day, last=False), _edge(year, month or "", day))
     if said["hour"] is not None:
         return _clock(window, said)
@@ -332,16 +355,38 @@ def _plain(window: Range, unit: str) -> _Part:
     return _Part(window, window, unit)
 
 
-def _long_year(digits: str, *, alone: bool) -> _Part:
-    if not alone:
-        raise _Refused("a year with a Y is read without a month or a day")
-    count = len(digits.lstrip("-"))
-    if count > _YEAR_DIGITS:
+def _long_year(mantissa: str, exponent: str | None, digits: str | None) -> _Part:
+    count = len(mantissa.lstrip("-"))
+    zeros = 0 if exponent is None else int(exponent[:4])
+    if count + zeros > _YEAR_DIGITS:
         raise _Refused(f"a year of more than {_YEAR_DIGITS} digits is not read")
-    if count < 5:
-        raise _Refused(f"a year of four digits is written without the Y: {digits}")
-    year = int(digits)
+    year = int(mantissa) * 10**zeros
+    if mantissa.lstrip("-")[0] == "0":
+        raise _Refused("a year with a Y does not begin with 0")
+    if abs(year) < 10_000:
+        raise _Refused(f"a year of four digits is written without the Y: {show_year(year)}")
+    if digits is not None:
+        return _estimated(year, digits)
     return _plain(_months(year, 1, 12), "year")
+
+
+def _years_of_digits(year: str) -> int:
+    if not year.lstrip("-").isdigit():
+        raise _Refused("a year with significant digits is written 1950S2")
+    return int(year)
+
+
+def _estimated(year: int, significant: str) -> _Part:
+    """Read a year of which only the first digits count: the years that begin with them."""
+    written, count = str(abs(year)), int(significant[:4])
+    if count == 0:
+        raise _Refused("a year has at least one significant digit")
+    unknown = max(len(written) - count, 0)
+    step = 10**unknown
+    nearest = abs(year) // step * step
+    low, high = (nearest, nearest + step - 1) if year >= 0 else (1 - nearest - step, -nearest)
+    window = Range(_months(low, 1, 12).earliest, _months(high, 1, 12).latest)
+    return _plain(window, _UNITS[min(6 + unknown, 9)])
 
 
 def _season(year: str, code: int) -> _Part:

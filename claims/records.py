@@ -496,6 +496,11 @@ class Pause(BaseClaim):
     for_: SpanText | None = Field(
         None, alias="for", description="How long it lasted.", examples=["a year", "yearlong"]
     )
+    begun_by: Ref | None = Field(
+        None,
+        description="The event with which it began, by its id: itself not in the pause.",
+        examples=["departure"],
+    )
     ended_by: Ref | None = Field(
         None, description="The event that ended it, by its id.", examples=["grounding"]
     )

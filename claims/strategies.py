@@ -237,7 +237,9 @@ def edtf_dates(draw: st.DrawFn, day: int | None = None) -> str:
     `day` counts from 1970-01-01; left out, any of 1990 to 2035.
     """
     known = draw(_days()) if day is None else day
-    return draw(st.sampled_from(_edtf_of(known)))
+    iso = show_day(known)
+    partial = [f"{iso[:4]}-XX-XX", f"{iso[:3]}X", f"{iso[:4]}S3", f"{iso[:9]}X"]
+    return draw(st.sampled_from([*_edtf_of(known), *partial]))
 
 
 def _days() -> st.SearchStrategy[int]:
@@ -267,7 +269,9 @@ def _phrases_of(day: int, published: int) -> list[str]:
     full = f"{date} {name} {year}"
     found = [full, f"{name} {date}, {year}", f"{WEEKDAYS[weekday(day)]}, {full}"]
     found += [f"{name} {year}", f"in {name} {year}", f"{_third(year, month, date)} {name} {year}"]
-    found += [f"about {full}", str(year)]
+    found += [f"about {full}", str(year), f"Q{(month + 2) // 3} {year}", f"the week of {full}"]
+    found += [f"the {_NTH[date // 7 - (date % 7 == 0)]} {WEEKDAYS[weekday(day)]} of {name} {year}"]
+    found += [f"the {_NTH[month > 6]} half of {year}", f"the {year // 10 * 10}s"]
     ago = published - day
     if ago < 330:
         found += [f"{date} {name}", f"{name} {date}"]
@@ -275,6 +279,9 @@ def _phrases_of(day: int, published: int) -> list[str]:
         found += [f"in {name}"]
     found += _recent(day, ago, published)
     return found
+
+
+_NTH = ("first", "second", "third", "fourth", "fifth")
 
 
 def _third(year: int, month: int, date: int) -> str:
@@ -292,11 +299,14 @@ def _recent(day: int, ago: int, published: int) -> Iterator[str]:
         yield ("today", "yesterday")[ago]
     elif ago < 14:
         yield f"{ago} days ago"
+    if 7 <= ago < 14:
+        yield f"a week ago {WEEKDAYS[weekday(day)]}"
     since_monday = weekday(published)
     if since_monday < 5 and weekday(day) >= 5 and ago < 7:
         yield "over the weekend"
     if since_monday < ago <= since_monday + 7:
         yield "last week"
+        yield f"{WEEKDAYS[weekday(day)]} of last week"
     if _month_of(add_months(published, -1)) == _month_of(day):
         yield "last month"
 

@@ -7,6 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import corpus_of
@@ -14,7 +15,8 @@ from worlds import corpus_of
 from claims.strategies import claim_text, planted, worlds
 from rules.claimset import ClaimSet
 from rules.engine import check
-from rules.temporal.memory import Memory
+from rules.temporal import timeline
+from rules.temporal.memory import Doubt, Memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +73,30 @@ def test_the_outcome_is_that_of_a_fresh_check(states: list[list[File]]) -> None:
         assert check(corpus, memory=memory) == check(corpus)
         assert ClaimSet(corpus, memory).timeline == ClaimSet(corpus).timeline
         assert memory.decided == 0
+
+
+@HISTORIES
+@given(histories(), st.integers(0, 300), st.integers(0, 300), st.integers(0, 40))
+def test_the_outcome_is_that_of_a_fresh_check_where_effort_runs_out(
+    states: list[list[File]], run: int, part: int, least: int
+) -> None:
+    memory = Memory()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline, "RUN_STEPS", run)
+        patch.setattr(timeline, "SEARCH_STEPS", part)
+        patch.setattr(timeline, "LEAST_STEPS", least)
+        for state in states:
+            corpus = corpus_of(state)
+            assert ClaimSet(corpus, memory).timeline == ClaimSet(corpus).timeline
+
+
+def test_a_search_stands_for_what_another_effort_would_find() -> None:
+    doubt = Doubt(((), ()))
+    assert not doubt.is_searched(100)
+    doubt.take(((), True), 100, 40)
+    assert [doubt.is_searched(lent) for lent in (39, 40, 100, 1000)] == [False, True, True, True]
+    doubt.take(((), False), 100, 103)
+    assert [doubt.is_searched(lent) for lent in (99, 100, 200)] == [False, True, False]
 
 
 def ship(number: int, arrived: int = 3) -> File:

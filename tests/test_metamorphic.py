@@ -73,7 +73,7 @@ def renamed(
         for row in file["claims"]:
             keys[f"{name(own)}#{name(row['id'])}"] = f"{own}#{row['id']}"
             row["id"] = name(row["id"])
-            for field in ("of", "than", "ended_by"):
+            for field in ("of", "than", "begun_by", "ended_by"):
                 if field in row:
                     row[field] = moved(row[field], own)
             if "same_as" in row:

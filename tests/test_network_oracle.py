@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import z3
 from hypothesis import given, settings
@@ -13,21 +13,23 @@ from worlds import corpus_of
 
 from claims.calendar import days_from_civil, show_day
 from rules.claimset import ClaimSet
+from rules.temporal.facets import Facet, Reading
 from rules.temporal.network import (
     DAY,
     ORIGIN,
     Bound,
     Cycle,
+    Network,
     Solution,
     check_cycle,
     check_solution,
     decide,
 )
+from rules.temporal.search import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rules.temporal.facets import Reading
     from rules.temporal.timeline import Timeline
 
 NIGHTLY = os.environ.get("COUNTERCLAIM_PROFILE") == "nightly"
@@ -239,3 +241,115 @@ def test_the_tightest_bounds_are_those_that_z3_finds(file: dict[str, Any]) -> No
             assert not is_satisfiable(timeline.size, [*bounds, further], timeline.days)
             moved = further._replace(limit=further.limit + 1)
             assert is_satisfiable(timeline.size, [*bounds, moved], timeline.days)
+
+
+# --- parts with many conflicts -------------------------------------------------------------------
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> Part:
+    """Return a part of few points and many claims, so that conflicts share claims or do not."""
+    size = draw(st.integers(3, 7))
+    ends = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1))
+    rows = draw(
+        st.lists(st.tuples(ends.filter(lambda p: p[0] != p[1]), limits), min_size=2, max_size=10)
+    )
+    facets = tuple(
+        Facet(f"c{n}", "order", (Reading((Bound(*pair, limit, frozenset((f"c{n}",))),)),))
+        for n, (pair, limit) in enumerate(rows)
+    )
+    return Part(draw(st.frozensets(st.integers(1, size - 1))), facets, ())
+
+
+def brute_conflicts(part: Part) -> set[frozenset[str]]:
+    found: set[frozenset[str]] = set()
+    for number in range(1, len(part.facets) + 1):
+        for group in combinations(part.facets, number):
+            chosen = frozenset(facet.claim for facet in group)
+            bounds = [b for facet in group for b in facet.readings[0].bounds]
+            if any(known <= chosen for known in found):
+                continue
+            if isinstance(decide(part.size, bounds, part.days), Cycle):
+                found.add(chosen)
+    return found
+
+
+@TIMELINES
+@given(parts())
+def test_all_least_conflicts_of_a_part_are_found_and_no_other(part: Part) -> None:
+    found, complete = part.all_conflicts()
+    assert complete
+    assert set(found) == brute_conflicts(part)
+    assert len(found) == len(set(found))
+
+
+# --- stories with planted contradictions ---------------------------------------------------------
+
+
+class Story(NamedTuple):
+    """What claims say of true times, each bound true but for those of `planted`."""
+
+    part: Part
+    planted: frozenset[str]
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Story:
+    """Return a story of true times, with no, one or several claims that contradict the others."""
+    size = draw(st.integers(3, 9))
+    days = draw(st.frozensets(st.integers(1, size - 1)))
+    times = [0]
+    for node in range(1, size):
+        hours = draw(st.integers(0, 240))
+        times.append(hours // 24 * DAY if node in days else hours * HOUR)
+    rows = []
+    for _ in range(draw(st.integers(size, 3 * size))):
+        source, target = draw(st.integers(0, size - 1)), draw(st.integers(0, size - 1))
+        if source != target:
+            room = draw(st.sampled_from((0, 1, HOUR, DAY, 3 * DAY)))
+            rows.append(Bound(source, target, times[target] - times[source] + room))
+    planted = []
+    network = Network(size, days)
+    assert network.add(rows) is None
+    for number in range(draw(st.sampled_from((0, 0, 1, 1, 2, 3)))):
+        source, target = draw(
+            st.lists(st.integers(0, size - 1), min_size=2, max_size=2, unique=True)
+        )
+        # A little less than the values leave: contradicts where a path gives that limit.
+        limit = network.values[source] - network.values[target] - 1
+        counter = Bound(target, source, limit, frozenset((f"p{number}",)))
+        if network.add([counter]) is None:
+            network.undo()
+        else:
+            planted.append(counter)
+    said = [bound._replace(needs=frozenset((f"c{n}",))) for n, bound in enumerate(rows)]
+    facets = [Facet(min(bound.needs), "order", (Reading((bound,)),)) for bound in (*said, *planted)]
+    return Story(Part(days, facets, ()), frozenset(min(bound.needs) for bound in planted))
+
+
+def bounds_of(part: Part, claims: Iterable[str] | None = None) -> list[Bound]:
+    chosen = None if claims is None else set(claims)
+    usual = [b for facet in part.facets for b in facet.readings[0].bounds]
+    return usual if chosen is None else [b for b in usual if b.needs <= chosen]
+
+
+@NETWORKS
+@given(stories())
+def test_a_story_contradicts_itself_just_when_something_was_planted(story: Story) -> None:
+    part = story.part
+    found, complete = part.all_conflicts()
+    assert complete
+    assert bool(found) is bool(story.planted)
+    assert bool(found) is not is_satisfiable(part.size, bounds_of(part), part.days)
+    assert all(conflict & story.planted for conflict in found)
+
+
+@NETWORKS
+@given(stories())
+def test_each_conflict_of_a_story_is_irreducible_and_proven(story: Story) -> None:
+    part = story.part
+    for claims in part.all_conflicts()[0]:
+        assert part.explain(claims).verify()
+        for left_out in claims:
+            rest = bounds_of(part, claims - {left_out})
+            assert is_satisfiable(part.size, rest, part.days)

@@ -6,7 +6,7 @@ network of times makes certain, what it rules out, and what it leaves open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     from claims.quantity import SpanOfTime
     from claims.when import When
     from rules.claimset import ClaimSet
+    from rules.contract import Judgement
 
 _DAY_SECONDS = 86_400
 LONG_AGO = -(10**30)
 """A moment before all others, in microseconds of UTC."""
 MOST_TOLD = 20
 """Events that are told to break one claim; a last one says how many more do."""
+MOST_TOGETHER = 12
+"""Events with open times that are held against one claim together."""
 ABSENCE = "no document says that it lists all of them, and absence proves nothing"
 
 
@@ -44,10 +47,14 @@ class Candidate(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """An end of a window: a moment in microseconds of UTC, and the claims it rests on."""
+    """An end of a window: a moment in microseconds, and the claims it rests on.
+
+    It counts from `base`: the origin, for UTC, or the clocks of a document without a zone.
+    """
 
     moment: int
     needs: frozenset[str] = frozenset()
+    base: int = ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,27 +162,97 @@ def same_events(claims: ClaimSet, entry: Entry) -> frozenset[str]:
 
 def ruled_out_of(claims: ClaimSet, candidate: Entry, window: Window) -> frozenset[str] | None:
     """Return the claims by which an event certainly lies in a window; None where it may not."""
+    cases = _outside(claims, candidate, window)
+    found = None if cases is None else claims.timeline.refute(cases)
+    return None if found is None else found | _edges_rest_on(window)
+
+
+def _outside(claims: ClaimSet, candidate: Entry, window: Window) -> list[Bound] | None:
+    """Return the bounds one of which holds of an event outside a window; None: no such is known."""
     node = claims.timeline.node(candidate.key, "start")
     starter = claims.timeline.node(window.starter, "start") if window.starter else None
-    if node is None or (starter is None and window.after is None):
+    ender = claims.timeline.node(window.ender, "start") if window.ender else None
+    if node is None:
         return None
     cases: list[Bound] = []
-    needs = frozenset[str]()
     if starter is not None:
-        cases.append(Bound(starter, node, 0, frozenset()))
+        cases.append(Bound(starter, node, 0))
     elif window.after is not None:
-        cases.append(Bound(ORIGIN, node, window.after.moment, frozenset()))
-        needs = window.after.needs
-    ender = claims.timeline.node(window.ender, "start") if window.ender else None
+        cases.append(Bound(window.after.base, node, window.after.moment))
     if ender is not None:
-        cases.append(Bound(node, ender, 0, frozenset()))
+        cases.append(Bound(node, ender, 0))
     elif window.before is not None:
-        cases.append(Bound(node, ORIGIN, -window.before.moment, frozenset()))
-        needs |= window.before.needs
-    else:
+        cases.append(Bound(node, window.before.base, -window.before.moment))
+    return cases if len(cases) == 2 else None
+
+
+def _edges_rest_on(window: Window) -> frozenset[str]:
+    edges = (
+        window.after if window.starter is None else None,
+        window.before if window.ender is None else None,
+    )
+    return frozenset[str]().union(*(edge.needs for edge in edges if edge is not None))
+
+
+class Together(NamedTuple):
+    """Events one of which lies in a window whenever they were, and the claims that say so."""
+
+    rivals: tuple[Candidate, ...]
+    needs: frozenset[str]
+
+
+def ruled_out_together(
+    claims: ClaimSet, rivals: Sequence[Candidate], window: Window
+) -> Together | None:
+    """Return events of which none need lie in a window, but not all can lie outside it.
+
+    None of them can be left out. More than a few that are open are not tried.
+    """
+    open_ones = [
+        (rival, cases)
+        for rival in rivals
+        if rival.match.fit is Fit.IS
+        and may_lie_in(claims, rival.entry, window)
+        and (cases := _outside(claims, rival.entry, window)) is not None
+    ]
+    if not 2 <= len(open_ones) <= MOST_TOGETHER:
         return None
-    found = claims.timeline.refute(cases)
-    return None if found is None else found | needs
+    together = claims.timeline.refute_together
+    if together([cases for _, cases in open_ones]) is None:
+        return None
+    for one in list(open_ones):
+        fewer = [other for other in open_ones if other is not one]
+        if together([cases for _, cases in fewer]) is not None:
+            open_ones = fewer
+    needs = together([cases for _, cases in open_ones]) or frozenset()
+    return Together(tuple(rival for rival, _ in open_ones), needs | _edges_rest_on(window))
+
+
+def certain_rivals(
+    claims: ClaimSet, document: SourceDocument, rivals: Sequence[Candidate], window: Window
+) -> list[tuple[Candidate, frozenset[str]]]:
+    """Return the events that certainly lie in a window, by their days, and why."""
+    found: list[tuple[Candidate, frozenset[str]]] = []
+    for rival in rivals:
+        rests_on = ruled_out_of(claims, rival.entry, window)
+        if rival.match.fit is Fit.IS and rests_on is not None:
+            found.append((rival, rests_on))
+    found.sort(key=lambda row: local_days(claims, document, row[0].entry.key) or (0, 0))
+    return found
+
+
+def told_last_first(
+    found: Sequence[tuple[Candidate, frozenset[str]]],
+    tell: Callable[[Candidate, frozenset[str]], Judgement],
+    more_did: str,
+) -> Iterator[Judgement]:
+    """Tell what each event breaks, the last ones first, and how many more there are."""
+    more = len(found) - MOST_TOLD
+    for index, (rival, rests_on) in enumerate(reversed(found[-MOST_TOLD:]), 1):
+        told = tell(rival, rests_on)
+        if more > 0 and index == MOST_TOLD:
+            told = replace(told, working=(*told.working, f"{more} more {more_did}"))
+        yield told
 
 
 def in_every_reading(
@@ -199,14 +276,26 @@ def may_lie_in(claims: ClaimSet, candidate: Entry, window: Window) -> bool:
         if not timeline.allows(Bound(ender, node, -1)):
             return False
     elif window.before is not None:
-        earliest = timeline.span(candidate.key, "start").earliest
-        if earliest is not None and earliest >= window.before.moment:
+        last = Bound(window.before.base, node, window.before.moment - 1)
+        if not timeline.allows(last):
             return False
     starter = timeline.node(window.starter, "start") if window.starter else None
     if starter is not None:
         return timeline.allows(Bound(node, starter, -1))
-    latest = timeline.span(candidate.key, "start").latest
-    return window.after is None or latest is None or latest > window.after.moment
+    after = window.after
+    return after is None or timeline.allows(Bound(node, after.base, -after.moment - 1))
+
+
+def before_end_of(claims: ClaimSet, document: SourceDocument, day: int) -> Edge:
+    """Return the edge before which something lies that happened by the end of a local day.
+
+    Of a document without a zone it is the earliest that this can be, but for what is counted by
+    the same clocks.
+    """
+    clock = claims.timeline.node(document.key, f"clock {day}")
+    if document.dateline.zone is None and clock is not None:
+        return Edge((day + 1) * _DAY_SECONDS * MICROS, base=clock)
+    return Edge(end_of_day(document, day, early=True) + 1)
 
 
 def span_before(
@@ -336,11 +425,39 @@ def parts_for(claims: ClaimSet, keys: Sequence[str], labels: dict[str, str]) -> 
     return tuple(found)
 
 
+def parts_together(
+    claims: ClaimSet, entry: Entry, among: records.Among, together: Together
+) -> tuple[list[str], tuple[Part, ...]]:
+    """Return the claims that a verdict on several events rests on, and the parts for them."""
+    needs = together.needs
+    for rival in together.rivals:
+        needs = with_teller(claims, among, rival, needs)
+    keys = sorted(needs - {entry.key})
+    labels = {rival.entry.key: "one of these" for rival in together.rivals}
+    return keys, parts_for(claims, keys, labels)
+
+
+def stands_together(
+    claims: ClaimSet, keys: Sequence[str], together: Together, loose: Window
+) -> bool:
+    """Say whether such a verdict stands as loosely as its window is read, and without readings."""
+    return (
+        all(claims.timeline.has_one_reading(key) for key in keys)
+        and ruled_out_together(claims, together.rivals, loose) is not None
+    )
+
+
 def _field(entry: Entry) -> tuple[str, ...]:
     record = entry.record
     if isinstance(record, records.Event) and record.when is not None:
         return ("when",)
     return ("relation",) if isinstance(record, records.Order) else ()
+
+
+def says(claims: ClaimSet, key: str) -> str:
+    """Return what a claim says of times, in words."""
+    entry = claims.get(key)
+    return "" if entry is None else _says(claims, entry)
 
 
 def _says(claims: ClaimSet, entry: Entry) -> str:

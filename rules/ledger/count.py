@@ -19,6 +19,7 @@ from rules.ledger._window import (
     Candidate,
     Edge,
     Window,
+    before_end_of,
     candidates,
     complete,
     complete_part,
@@ -75,7 +76,7 @@ def _open(entry: Entry, reason: str, *others: Part) -> Judgement:
 
 
 def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quantity) -> Judgement:
-    span = _span(entry)
+    span = _span(claims, entry)
     if span is None:
         return _open(entry, f'"{record.within}" has no beginning or end to count between')
     inner, outer, days = span
@@ -110,7 +111,7 @@ def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quanti
 
 
 def _span(
-    entry: Entry,
+    claims: ClaimSet, entry: Entry
 ) -> tuple[Window, Window, tuple[int | None, int | None]] | None:
     """Return the window as narrow and as wide as the words allow, and its first and last day."""
     within = entry.values.get(("within",))
@@ -120,7 +121,7 @@ def _span(
         last = None if published is None else published[1]
         if last is None:
             return None
-        inner = Window(Edge(LONG_AGO), Edge(end_of_day(document, last, early=True) + 1))
+        inner = Window(Edge(LONG_AGO), before_end_of(claims, document, last))
         return inner, Window(inner.after, Edge(end_of_day(document, last) + 1)), (None, last)
     if isinstance(within, SpanOfTime):
         if published is None:
@@ -132,14 +133,14 @@ def _span(
         if narrow is None or far is None:
             return None
         last = published[1]
-        inner = Window(Edge(narrow), Edge(end_of_day(document, last, early=True) + 1))
+        inner = Window(Edge(narrow), before_end_of(claims, document, last))
         first = far // (_DAY_SECONDS * 1_000_000) - 1
         return inner, Window(Edge(far), Edge(end_of_day(document, last) + 1)), (first, last)
-    return _between(entry, within) if isinstance(within, When) else None
+    return _between(claims, entry, within) if isinstance(within, When) else None
 
 
 def _between(
-    entry: Entry, when: When
+    claims: ClaimSet, entry: Entry, when: When
 ) -> tuple[Window, Window, tuple[int | None, int | None]] | None:
     document = entry.document
     extents = [reading.extent for reading in when.readings]
@@ -159,7 +160,7 @@ def _between(
     last = ends_at // _DAY_SECONDS
     inner = Window(
         Edge(end_of_day(document, inner_first - 1)),
-        Edge(end_of_day(document, last, early=True) + 1),
+        before_end_of(claims, document, last),
     )
     outer = Window(
         Edge(end_of_day(document, first - 1, early=True)), Edge(end_of_day(document, last) + 1)

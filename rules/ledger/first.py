@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
@@ -14,11 +13,12 @@ from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.ledger._window import (
     ABSENCE,
     LONG_AGO,
-    MOST_TOLD,
     Candidate,
     Edge,
+    Together,
     Window,
     candidates,
+    certain_rivals,
     complete,
     complete_part,
     end_of_day,
@@ -26,11 +26,16 @@ from rules.ledger._window import (
     local_days,
     may_lie_in,
     parts_for,
+    parts_together,
     published_days,
     ruled_out_of,
+    ruled_out_together,
     same_events,
+    says,
     shown_days,
     span_before,
+    stands_together,
+    told_last_first,
     why_day,
     with_teller,
 )
@@ -127,19 +132,14 @@ def _contradictions(
     claims: ClaimSet, claim: _Claim, rivals: list[Candidate], windows: dict[str, Window]
 ) -> Iterator[Judgement]:
     """Tell each event that certainly came before it, the last of them first."""
-    found: list[tuple[Candidate, frozenset[str]]] = []
-    for rival in rivals:
-        rests_on = ruled_out_of(claims, rival.entry, windows["default"])
-        if rival.match.fit is Fit.IS and rests_on is not None:
-            found.append((rival, rests_on))
-    document = claim.entry.document
-    found.sort(key=lambda row: local_days(claims, document, row[0].entry.key) or (0, 0))
-    more = len(found) - MOST_TOLD
-    for index, (rival, rests_on) in enumerate(reversed(found[-MOST_TOLD:]), 1):
-        told = _contradiction(claims, claim, rival, rests_on)
-        if more > 0 and index == MOST_TOLD:
-            told = replace(told, working=(*told.working, f"{more} more came {claim.side} it"))
-        yield told
+    found = certain_rivals(claims, claim.entry.document, rivals, windows["default"])
+    yield from told_last_first(
+        found, lambda rival, why: _contradiction(claims, claim, rival, why), f"came {claim.side} it"
+    )
+    if not found:
+        together = ruled_out_together(claims, rivals, windows["default"])
+        if together is not None:
+            yield _together(claims, claim, together, windows["loose"])
 
 
 def _stands(claims: ClaimSet, claim: _Claim, rival: Candidate) -> bool:
@@ -263,6 +263,20 @@ def _contradiction(
         working=tuple(working),
         help=f"say among which events, or in which time, it is {claim.words}",
         strict=in_every_reading(claims, keys, lambda view: _stands(view, claim, rival)),
+    )
+
+
+def _together(claims: ClaimSet, claim: _Claim, together: Together, loose: Window) -> Judgement:
+    names = [claims.called(rival.entry) for rival in together.rivals]
+    keys, parts = parts_together(claims, claim.entry, claim.record.among, together)
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"{claim.record.of} was not {claim.words}: one of {', '.join(names)} came "
+        f"{claim.side} it, whenever they were",
+        (claim.part, *parts),
+        working=tuple(says(claims, key) for key in keys),
+        help=f"say among which events, or in which time, it is {claim.words}",
+        strict=stands_together(claims, keys, together, loose),
     )
 
 

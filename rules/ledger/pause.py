@@ -6,15 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
-from claims.vocabulary import Fit
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.ledger._window import (
     ABSENCE,
-    MOST_TOLD,
     Candidate,
     Edge,
+    Together,
     Window,
+    before_end_of,
     candidates,
+    certain_rivals,
     complete,
     complete_part,
     end_of_day,
@@ -22,14 +23,20 @@ from rules.ledger._window import (
     local_days,
     may_lie_in,
     parts_for,
+    parts_together,
     published_days,
     ruled_out_of,
+    ruled_out_together,
     same_events,
+    says,
     shown_days,
     span_before,
+    stands_together,
+    told_last_first,
     why_day,
     with_teller,
 )
+from rules.temporal.network import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,17 +49,23 @@ _DAY_MICROS = _DAY_SECONDS * 1_000_000
 
 
 class _Claim(NamedTuple):
-    """A pause with the event that ended it and the days on which it can have ended."""
+    """A pause with the events that began and ended it, and the days on which it can have ended."""
 
     entry: Entry
     record: records.Pause
+    starter: Entry | None
     ender: Entry | None
     end: tuple[int, int] | None
 
     @property
     def part(self) -> Part:
         record = self.record
-        said = {"for": record.for_, "since": record.since, "from": record.from_}
+        said = {
+            "for": record.for_,
+            "since": record.since,
+            "from": record.from_,
+            "begun_by": record.begun_by,
+        }
         field = next((name for name, value in said.items() if value), "among")
         return Part(Anchor(self.entry.key, (field,)), "no such event in this time")
 
@@ -64,12 +77,13 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
             continue
         if record.status != "happened":
             continue
+        starter = claims.event(entry, record.begun_by) if record.begun_by else None
         ender = claims.event(entry, record.ended_by) if record.ended_by else None
-        claim = _Claim(entry, record, ender, _end_days(claims, entry, record, ender))
+        claim = _Claim(entry, record, starter, ender, _end_days(claims, entry, record, ender))
         unread = sorted(entry.unread)
         if unread:
             yield _open(claim, f'"{entry.text(*unread[0])}" could not be read')
-        elif record.for_ or record.since or record.from_:
+        elif record.for_ or record.since or record.from_ or starter is not None:
             yield from _judge(claims, claim)
         else:
             yield from _judge_without_start(claims, claim)
@@ -99,17 +113,19 @@ def _end_days(
 
 
 def _judge(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
+    record = claim.record
+    beginnings = [record.since, record.from_, record.begun_by, record.for_]
+    if sum(said is not None for said in beginnings) > 1:
+        yield _open(claim, _TWICE)
+        return
     windows = _windows(claims, claim)
     if windows is None:
         yield _open(claim, "when it ended is not known")
         return
-    if _is_over_before_it_begins(claim, windows["default"]):
+    if _is_over_before_it_begins(claims, claim, windows["default"]):
         yield _open(claim, "it ends before it begins")
         return
-    if claim.record.for_ and (claim.record.since or claim.record.from_):
-        yield _open(claim, "it gives both a beginning and a length; keep one of them")
-        return
-    own = same_events(claims, claim.ender) if claim.ender is not None else frozenset[str]()
+    own = _own(claims, claim)
     rivals = list(candidates(claims, claim.record.among, but=own))
     found = list(_breaks(claims, claim, rivals, windows))
     if found:
@@ -118,23 +134,27 @@ def _judge(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
         yield _unbroken(claims, claim, rivals, windows)
 
 
+_TWICE = "it gives a beginning twice, or a beginning and a length; keep one of them"
+
+
+def _own(claims: ClaimSet, claim: _Claim) -> frozenset[str]:
+    """Return the keys of the events between which the pause lies: they do not break it."""
+    ends = (claim.starter, claim.ender)
+    return frozenset[str]().union(*(same_events(claims, e) for e in ends if e is not None))
+
+
 def _breaks(
     claims: ClaimSet, claim: _Claim, rivals: list[Candidate], windows: dict[str, Window]
 ) -> Iterator[Judgement]:
     """Tell each event that certainly lies in the pause, the last of them first."""
-    found: list[tuple[Candidate, frozenset[str]]] = []
-    for rival in rivals:
-        rests_on = ruled_out_of(claims, rival.entry, windows["default"])
-        if rival.match.fit is Fit.IS and rests_on is not None:
-            found.append((rival, rests_on))
-    document = claim.entry.document
-    found.sort(key=lambda row: local_days(claims, document, row[0].entry.key) or (0, 0))
-    more = len(found) - MOST_TOLD
-    for index, (rival, rests_on) in enumerate(reversed(found[-MOST_TOLD:]), 1):
-        told = _broken(claims, claim, rival, rests_on)
-        if more > 0 and index == MOST_TOLD:
-            told = replace(told, working=(*told.working, f"{more} more broke it"))
-        yield told
+    found = certain_rivals(claims, claim.entry.document, rivals, windows["default"])
+    yield from told_last_first(
+        found, lambda rival, why: _broken(claims, claim, rival, why), "broke it"
+    )
+    if not found:
+        together = ruled_out_together(claims, rivals, windows["default"])
+        if together is not None:
+            yield _together(claims, claim, together, windows["loose"])
 
 
 def _stands(claims: ClaimSet, claim: _Claim, rival: Candidate) -> bool:
@@ -154,8 +174,13 @@ def _unbroken(
             return _open(claim, f"{claims.called(rival.entry)} may have broken it; {why}", other)
     after = windows["default"].after
     first = None if after is None else after.moment // _DAY_MICROS - 1
-    whole = complete(
-        claims, claim.entry.document, claim.record.among, first, claim.end[1] if claim.end else None
+    if claim.starter is not None:
+        begun = local_days(claims, claim.entry.document, claim.starter.key)
+        first = None if begun is None else begun[0]
+    last = claim.end[1] if claim.end else None
+    unknown = claim.starter is not None and (first is None or last is None)
+    whole = (
+        None if unknown else complete(claims, claim.entry.document, claim.record.among, first, last)
     )
     if whole is None:
         return _open(claim, ABSENCE)
@@ -165,6 +190,10 @@ def _unbroken(
 
 def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
     """Return the time without events under each reading; None where its end is not known."""
+    if claim.starter is not None and claim.ender is not None and claim.record.until is None:
+        # Between two events: where they lie is for the network to say.
+        between = Window(None, None, claim.ender.key, claim.starter.key)
+        return dict.fromkeys(("loose", "default", "exact", "open"), between)
     if claim.end is None:
         return None
     document = claim.entry.document
@@ -172,7 +201,11 @@ def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
     goes_on = claim.record.until is None and ender is None
     # A pause that goes on may have ended on the very day that its end was told.
     last = claim.end[0] - 1 if goes_on else claim.end[0]
-    before = Edge(end_of_day(document, last, early=True) + 1)
+    before = before_end_of(claims, document, last)
+    if claim.starter is not None:
+        since = Window(None, before, ender, claim.starter.key)
+        names = ("loose", "default", "exact")
+        return {**dict.fromkeys(names, since), "open": _to_the_end(claim, since)}
     start = claim.entry.when("since") or claim.entry.when("from")
     if start is not None:
         moments = [_start(claim, reading.extent.start.latest) for reading in start.readings]
@@ -196,7 +229,13 @@ def _windows(claims: ClaimSet, claim: _Claim) -> dict[str, Window] | None:
     return {**found, "open": _to_the_end(claim, found["default"])}
 
 
-def _is_over_before_it_begins(claim: _Claim, window: Window) -> bool:
+def _is_over_before_it_begins(claims: ClaimSet, claim: _Claim, window: Window) -> bool:
+    starter, ender = (
+        claims.timeline.node(key, "start") if key else None
+        for key in (window.starter, window.ender)
+    )
+    if starter is not None and ender is not None:
+        return not claims.timeline.allows(Bound(ender, starter, -1))
     if claim.end is None or window.after is None:
         return False
     return end_of_day(claim.entry.document, claim.end[1]) < window.after.moment
@@ -239,6 +278,19 @@ def _broken(
     )
 
 
+def _together(claims: ClaimSet, claim: _Claim, together: Together, loose: Window) -> Judgement:
+    names = [claims.called(rival.entry) for rival in together.rivals]
+    keys, parts = parts_together(claims, claim.entry, claim.record.among, together)
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"the pause {claim.record.id} was broken by one of {', '.join(names)}, whenever they were",
+        (claim.part, *parts),
+        working=tuple(says(claims, key) for key in keys),
+        help="say which events the pause is of, or when it began",
+        strict=_said_one_way(claim) and stands_together(claims, keys, together, loose),
+    )
+
+
 def _said_one_way(claim: _Claim) -> bool:
     until = claim.entry.when("until")
     return until is None or len(until.readings) == 1
@@ -272,7 +324,7 @@ def _judge_without_start(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]
     It may have begun after any of them. What its own document tells beside it is worth a word,
     for a reader will wonder.
     """
-    own = same_events(claims, claim.ender) if claim.ender is not None else frozenset[str]()
+    own = _own(claims, claim)
     for rival in candidates(claims, claim.record.among, but=own):
         if rival.entry.document is claim.entry.document:
             reason = f"{claims.called(rival.entry)} may have broken it; "

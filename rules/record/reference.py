@@ -20,7 +20,7 @@ _TIMED = (records.Event, records.State)
 _POINTERS: Mapping[type, tuple[tuple[str, tuple[type, ...]], ...]] = {
     records.Order: (("of", _TIMED), ("than", _TIMED)),
     records.First: (("of", _EVENT),),
-    records.Pause: (("ended_by", _EVENT),),
+    records.Pause: (("begun_by", _EVENT), ("ended_by", _EVENT)),
     records.Violation: (("of", _EVENT),),
 }
 _LISTS = ("supersedes", "same_as")

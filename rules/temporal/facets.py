@@ -57,6 +57,23 @@ class Facet(NamedTuple):
             )
         )
 
+    def wider(self, claim: str, by: int) -> Facet:
+        """Return the same facet with the bounds that need a claim wider by so many microseconds."""
+
+        def widened(bound: Bound) -> Bound:
+            return bound._replace(limit=bound.limit + by) if claim in bound.needs else bound
+
+        return self._replace(
+            readings=tuple(
+                Reading(
+                    tuple(widened(b) for b in reading.bounds),
+                    tuple(tuple(widened(b) for b in case) for case in reading.cases),
+                    reading.label,
+                )
+                for reading in self.readings
+            )
+        )
+
     def renumbered(self, number: Mapping[int, int]) -> Facet:
         """Return the same facet with other numbers for its nodes."""
         return self._replace(

@@ -1,9 +1,10 @@
 """What a run found out about times, for the next run over nearly the same claims.
 
-A part of the network of times that says what it said before has the conflicts that it had, proofs
-included: they hang on nothing else. What has changed is decided by the growing network, and only
-what is contradictory there, or leaves a choice, is searched for conflicts. So the outcome is that
-of a run that remembers nothing.
+A part of the network of times that says what it said before can hold, or has the conflicts that it
+had, proofs included: they hang on nothing else but the effort that the search was lent. What has
+changed is decided by the growing network, and only what is contradictory there, or leaves a choice,
+is in doubt and searched for conflicts. A run without a past does the same from nothing, so that the
+outcome is the same.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from rules.temporal.growing import START, GrowingNetwork, Limit, Point
 from rules.temporal.network import ORIGIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rules.temporal.facets import Facet
     from rules.temporal.network import Bound
@@ -31,6 +32,31 @@ if TYPE_CHECKING:
     _Limits = dict[_Key, tuple[Limit, ...]]
 
 
+class Doubt:
+    """A part that may have conflicts, with those that a search found, if there was one.
+
+    `part` has the node numbers of the latest run. `spent` is the effort that the search took.
+    """
+
+    __slots__ = ("_lent", "found", "part", "spent")
+
+    def __init__(self, part: Inside) -> None:
+        self.part = part
+        self.found: Found = ((), False)
+        self.spent = 0
+        self._lent: int | None = None
+
+    def is_searched(self, lent: int) -> bool:
+        """Say whether a search with an effort of so many steps would find what is known."""
+        return self._lent is not None and (
+            lent == self._lent or self.spent <= min(lent, self._lent)
+        )
+
+    def take(self, found: Found, lent: int, spent: int) -> None:
+        """Keep what a search found with an effort of so many steps, and how many it took."""
+        self.found, self._lent, self.spent = found, lent, spent
+
+
 class Memory:
     """The parts of the network of times as the latest run left them. It is handed on to the next.
 
@@ -40,7 +66,7 @@ class Memory:
     def __init__(self) -> None:
         self.parts = 0
         self.decided = 0
-        self._found: dict[_Said, Found] = {}
+        self._doubts: dict[_Said, Doubt | None] = {}
         self._limits: dict[_Said, _Limits] = {}
         self._network: GrowingNetwork[_Key] = GrowingNetwork()
 
@@ -48,31 +74,32 @@ class Memory:
         """Count from nothing again: a run may not ask for times at all."""
         self.parts = self.decided = 0
 
-    def conflicts(
-        self,
-        parts: Sequence[Inside],
-        names: Mapping[int, Point],
-        search: Callable[[Inside], Found],
-    ) -> list[Found]:
-        """Return the conflicts of each part: as known, or else by search where it has any.
+    def doubts(self, parts: Sequence[Inside], names: Mapping[int, Point]) -> list[Doubt]:
+        """Return the parts that may have conflicts: those that contradict, or leave a choice.
 
         `names` has the name of each node, the same from run to run.
         """
         said = [_said(part, names) for part in parts]
-        new = {key: part for key, part in zip(said, parts, strict=True) if key not in self._found}
+        new = {key: part for key, part in zip(said, parts, strict=True) if key not in self._doubts}
         limits = {key: _limits(part, names) for key, part in new.items()}
         self._take_in(frozenset(said), limits)
         for key, part in new.items():
-            self._found[key] = search(part) if self._is_open(part, limits[key]) else ((), True)
+            self._doubts[key] = Doubt(part) if self._is_open(part, limits[key]) else None
         self.parts, self.decided = len(parts), len(new)
-        return [self._found[key] for key in said]
+        found: list[Doubt] = []
+        for key, part in zip(said, parts, strict=True):
+            doubt = self._doubts[key]
+            if doubt is not None:
+                doubt.part = part
+                found.append(doubt)
+        return found
 
     def _take_in(self, said: frozenset[_Said], new: Mapping[_Said, _Limits]) -> None:
         """Bring the network from what the run before said of times to what this one says."""
         before: _Limits = {}
         for key in [key for key in self._limits if key not in said]:
             before |= self._limits.pop(key)
-            del self._found[key]
+            del self._doubts[key]
         after: _Limits = {}
         for key, limits in new.items():
             self._limits[key] = limits

@@ -25,7 +25,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
 MICROS = 1_000_000
@@ -88,6 +88,10 @@ class Effort:
     def __init__(self, steps: int) -> None:
         self.left = steps
 
+    def lend(self, steps: int) -> Effort:
+        """Return an effort of its own, of so many steps or as many as there are left."""
+        return Effort(min(steps, max(self.left, 0)))
+
     def spend(self, steps: int) -> None:
         """Take some steps off.
 
@@ -133,7 +137,7 @@ class Network:
         cycle = self._settle(sorted(bound_already), before)
         if cycle is None and len(bound_already) < len(broken):
             free = sorted(broken.difference(bound_already))
-            cycle = self._settle(_downhill(free, out), before)
+            cycle = self._settle(_downhill(free, out, values), before)
         if cycle is not None:
             self.undo()
         return cycle
@@ -146,14 +150,17 @@ class Network:
         for node, value in before.items():
             self.values[node] = value
 
-    def bounds(self) -> Iterator[Bound]:
-        """Return all bounds that are in force."""
-        for outgoing in self._out:
-            yield from outgoing
-
-    def from_node(self, node: int) -> Sequence[Bound]:
+    def leading_from(self, node: int) -> Sequence[Bound]:
         """Return the bounds that lead on from a node."""
         return self._out[node]
+
+    def lowered_by(self, bounds: Sequence[Bound]) -> dict[int, int] | None:
+        """Return the values that further bounds would lower; None where they contradict."""
+        if self.add(bounds) is not None:
+            return None
+        lowered = {node: self.values[node] for node in self._trail[-1][1]}
+        self.undo()
+        return lowered
 
     def _settle(self, seeds: Iterable[int], before: dict[int, int]) -> Cycle | None:
         """Lower values until all bounds are met; `before` gets what they were."""
@@ -293,8 +300,10 @@ class _History:
         return None
 
 
-def _downhill(nodes: Sequence[int], out: Sequence[Sequence[Bound]]) -> list[int]:
-    """Return nodes, each before those that its bounds of at most 0 lead to, but for cycles.
+def _downhill(
+    nodes: Sequence[int], out: Sequence[Sequence[Bound]], values: Sequence[int]
+) -> list[int]:
+    """Return free nodes, each before those that bounds of at most 0 lead to, but for cycles.
 
     A chain of bounds that pull their targets down, however its nodes are numbered, then takes one
     round.
@@ -311,26 +320,27 @@ def _downhill(nodes: Sequence[int], out: Sequence[Sequence[Bound]]) -> list[int]
             node, rest = stack[-1]
             for bound in rest:
                 target = bound[1]
-                if bound[2] <= 0 and target in wanted and target not in seen:
+                if bound[2] <= 0 and target not in seen and values[target] >= FREE // 2:
                     seen.add(target)
                     stack.append((target, iter(out[target])))
                     break
             else:
                 finished.append(node)
                 stack.pop()
-    return finished[::-1]
+    return [node for node in reversed(finished) if node in wanted]
 
 
 def _around(bounds: Sequence[Bound], days: AbstractSet[int]) -> int:
-    """Return the sum of a cycle's limits, rounded down at each day, counted from a day."""
+    """Return the sum of a cycle's limits, rounded down at each day on the way, from a day on."""
     first = next((i for i, bound in enumerate(bounds) if bound[0] in days), None)
     if first is None:
         return sum(bound[2] for bound in bounds)
     total = 0
     for bound in (*bounds[first:], *bounds[:first]):
-        total += bound[2]
-        if bound[1] in days:
+        # Back where it began the sum counts as it is.
+        if bound[0] in days:
             total -= total % DAY
+        total += bound[2]
     return total
 
 

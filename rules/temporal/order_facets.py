@@ -5,15 +5,17 @@ from __future__ import annotations
 from math import ceil, floor, isinf
 from typing import TYPE_CHECKING
 
+from claims.calendar import offsets
 from rules.temporal.facets import Facet, Reading, told
 from rules.temporal.network import DAY, MICROS, ORIGIN, Bound
 from rules.temporal.points import is_told, zone_name
 from rules.temporal.spans import LONGEST_ANCHOR, MONTHS, period_days, span_days, surely_same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from claims import records
+    from claims.calendar import Extent
     from claims.interval import Interval
     from claims.load import Entry
     from claims.quantity import SpanOfTime
@@ -108,6 +110,8 @@ def _denied(
     """Read that an order is not so: one of the bounds that it would set does not hold."""
     if relation in {"same week", "same month", "same year"}:
         yield from _not_same_period(points, entry, keys, relation.removeprefix("same "))
+        return
+    if relation == "same day" and _slack(points, keys, zone_name(entry)):
         return
     span = entry.span("by")
     # A denial is surely broken only by what lies well within what it denies.
@@ -242,8 +246,7 @@ def _calendar(
         (points.day(later, "end", zone), points.day(earlier, "start", zone)),
     )
     for (low, high), needs in _calendar_days(points, earlier, zone, span, interval):
-        # Dates said with offsets of their own may be counted by these: up to a day off.
-        slack = 1 if any(_has_own_offset(points, key) for key in keys) else 0
+        slack = _slack(points, keys, zone)
         least = None if low is None else low - slack
         most = None if high is None else high + slack
         if most is not None:
@@ -252,10 +255,38 @@ def _calendar(
             yield Bound(*ends[1], -least * DAY, needs)
 
 
-def _has_own_offset(points: Points, key: str) -> bool:
+def _slack(points: Points, keys: Iterable[str], zone: str) -> int:
+    """Return by how many days dates may be off that are said with offsets of their own.
+
+    A clock time with an offset may be dated by that or by the zone of the document.
+    """
+    return 1 if any(_dated_apart(points, key, zone) for key in keys) else 0
+
+
+def _dated_apart(points: Points, key: str, zone: str) -> bool:
     entry = points.claims.get(key)
     when = entry.when("when") if entry is not None else None
-    return when is not None and any(reading.offset is not None for reading in when.readings)
+    if when is None:
+        return False
+    return any(
+        reading.offset is not None and not _same_date(reading.extent, reading.offset, zone)
+        for reading in when.readings
+    )
+
+
+def _same_date(extent: Extent, offset: int, zone: str) -> bool:
+    """Say whether a local time has the same date in a zone."""
+    first, last = extent.start.earliest, extent.end.latest
+    if first is None or last is None or zone.startswith("?"):
+        return False
+    day = first // _DAY_SECONDS
+    least, most = offsets(zone, day - 1, day + 1)
+    there = {
+        (moment - offset + east) // _DAY_SECONDS
+        for moment in (first, last)
+        for east in (least, most)
+    }
+    return there == {day}
 
 
 def _calendar_days(
@@ -273,6 +304,7 @@ def _same_period(
 ) -> Iterator[Bound]:
     zone = zone_name(entry)
     most = {"day": 0, "week": 6, "month": 30, "year": 365}[period]
+    most += _slack(points, keys, zone)
     for one, other in (keys, keys[::-1]):
         start, end = points.day(one, "start", zone), points.day(other, "end", zone)
         yield Bound(end, start, most * DAY, frozenset())

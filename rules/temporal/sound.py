@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from rules.temporal.facets import moved, points
 from rules.temporal.graph import Groups
 from rules.temporal.network import FREE, ORIGIN, Bound, Effort, GaveUpError, Network
-from rules.temporal.search import READING_STEPS, refute, split_cases
+from rules.temporal.search import READING_STEPS, Split, refute, split_cases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from rules.temporal.facets import Facet, Reading
-    from rules.temporal.search import Split
 
 
 class Sound:
@@ -98,6 +97,14 @@ class Sound:
         component = self._component((node,))
         return component.ruled_out(Bound(ORIGIN, node, earliest - 1)) or frozenset()
 
+    def apart(self, source: int, target: int) -> tuple[int | None, int | None]:
+        """Return the least and the most that a node comes after another, in microseconds.
+
+        They are the tightest where the other is a day; else they may leave up to a day too much.
+        """
+        component = self._component((source, target))
+        return component.apart(source, target)
+
     def refute(self, cases: Iterable[Bound]) -> frozenset[str] | None:
         """Return claims that rule out each of some further bounds; None: one of them can hold.
 
@@ -110,6 +117,14 @@ class Sound:
                 return None
             claims |= found
         return claims
+
+    def refute_together(self, choices: Sequence[Sequence[Bound]]) -> frozenset[str] | None:
+        """Return claims with which no further bound of each choice can hold; None: some can.
+
+        Where the effort of the search is spent, they count as ones that can hold.
+        """
+        nodes = {node for cases in choices for bound in cases for node in bound[:2]}
+        return self._component(nodes).ruled_out_together(choices)
 
     def _ruled_out(self, bound: Bound) -> frozenset[str] | None:
         source, target = bound[0], bound[1]
@@ -157,7 +172,11 @@ class _Component:
     @cached_property
     def _backward(self) -> Network:
         """Return the network with all times turned: what bounds from above bounds from below."""
-        return self._solved([b._replace(source=b[1], target=b[0]) for b in self._bounds])
+        return self._solved(self._turned)
+
+    @cached_property
+    def _turned(self) -> Sequence[Bound]:
+        return [b._replace(source=b[1], target=b[0]) for b in self._bounds]
 
     def _solved(self, bounds: Sequence[Bound]) -> Network:
         network = Network(len(self._number), self._days)
@@ -173,19 +192,41 @@ class _Component:
         value = self._backward.values[self._number[node]]
         return None if value > FREE // 2 else -value
 
+    def apart(self, source: int, target: int) -> tuple[int | None, int | None]:
+        """Return the least and the most that a node comes after another."""
+        found = []
+        for bounds in (self._turned, self._bounds):
+            network = Network(len(self._number), self._days, start=self._number[source])
+            if network.add(bounds) is not None:
+                raise TypeError("without its conflicts a network is consistent")
+            value = network.values[self._number[target]]
+            found.append(None if value > FREE // 2 else value)
+        least, most = found
+        return (None if least is None else -least), most
+
     def ruled_out(self, bound: Bound) -> frozenset[str] | None:
         """Return claims with which a further bound cannot hold; None where it can."""
+        if bound[0] == bound[1]:
+            return frozenset() if bound[2] < 0 else None
+        return self.ruled_out_together(((bound,),))
+
+    def ruled_out_together(self, choices: Sequence[Sequence[Bound]]) -> frozenset[str] | None:
+        """Return claims with which no further bound of each choice can hold; None where some can.
+
+        A choice of one bound is taken in as it is: only where there are more is there a search.
+        """
         network = self._forward
-        number = self._number
-        further = bound._replace(source=number[bound[0]], target=number[bound[1]])
-        if further[0] == further[1]:
-            return frozenset() if further[2] < 0 else None
-        network.effort = Effort(READING_STEPS) if self.splits else None
+        fixed = [moved(cases[0], self._number) for cases in choices if len(cases) == 1]
+        splits = [
+            *(self._split(cases) for cases in choices if len(cases) > 1),
+            *self.splits,
+        ]
+        network.effort = Effort(READING_STEPS) if splits else None
         try:
-            cycle = network.add((further,))
+            cycle = network.add(fixed)
             if cycle is not None:
                 return cycle.claims
-            refutation = refute(network, self.splits)
+            refutation = refute(network, splits)
         except GaveUpError:
             # The search broke off in the middle of what it had taken in.
             del self.__dict__["_forward"]
@@ -194,3 +235,6 @@ class _Component:
         if refutation is None:
             return None
         return frozenset[str]().union(*(cycle.claims for cycle in refutation))
+
+    def _split(self, cases: Sequence[Bound]) -> Split:
+        return Split(tuple(((moved(bound, self._number),), ()) for bound in cases))

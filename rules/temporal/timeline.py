@@ -8,6 +8,7 @@ Documents without a time zone have one unknown offset each, the same for all the
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -17,10 +18,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from claims import records
 from rules.temporal.facets import Facet, points
 from rules.temporal.graph import Groups, bridges
-from rules.temporal.network import ORIGIN, Bound
+from rules.temporal.memory import Memory
+from rules.temporal.network import ORIGIN, Bound, Effort
 from rules.temporal.order_facets import duration_facets, order_facets
 from rules.temporal.points import Points, is_timed, make_nodes, measured
-from rules.temporal.search import Conflict, Part
+from rules.temporal.search import SEARCH_STEPS, Conflict, Part
 from rules.temporal.sound import Sound
 from rules.temporal.when_facets import time_facets
 
@@ -28,8 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from rules.claimset import ClaimSet
-    from rules.temporal.memory import Found, Inside, Memory
 
+RUN_STEPS = 20_000_000
+"""Bounds looked at in search of the conflicts of a whole claim set."""
+LEAST_STEPS = 200
+"""Bounds looked at in a part, for each thing that its claims say of times, whatever is left."""
+MOST_WIDENED = 64
+"""How many times what claims miss each other by is tried in search of a widening."""
 MOST_COMBINATIONS = 512
 """Combinations of readings tried before strictness is left open."""
 
@@ -184,14 +191,59 @@ class Timeline:
         kept = needed
         for claim in sorted(needed):
             fewer = kept - {claim}
-            if self._alone(fewer, cases).refute(cases) is not None:
+            if self.of(fewer, points(cases)).refute(cases) is not None:
                 kept = fewer
         return kept
 
-    def _alone(self, keys: Collection[str], cases: Sequence[Bound]) -> Sound:
-        facets = [f.resting_on(keys) for key in sorted(keys) for f in self._by_claim.get(key, ())]
-        near = points(cases).union(*(facet.points() for facet in facets))
+    def refute_together(self, choices: Sequence[Sequence[Bound]]) -> frozenset[str] | None:
+        """Return claims with which no further bound of each choice can hold; None: some can.
+
+        The set is irreducible: without any one of its claims some could.
+        """
+        needed = self.sound.refute_together(choices)
+        if needed is None:
+            return None
+        nodes = points(bound for cases in choices for bound in cases)
+        kept = needed
+        for claim in sorted(needed):
+            fewer = kept - {claim}
+            if self.of(fewer, nodes).refute_together(choices) is not None:
+                kept = fewer
+        return kept
+
+    def of(self, keys: Collection[str], nodes: Collection[int] = ()) -> Sound:
+        """Return what a few claims alone say of times, and of some nodes; they must be able to."""
+        facets = self._facets_of(keys)
+        near = set(nodes).union(*(facet.points() for facet in facets))
         return Sound(self.size, self.days, facets, self._near(near))
+
+    def widening(self, keys: Collection[str], claim: str, about: int) -> int | None:
+        """Return by how much one claim of a conflict must be widened for the others to fit.
+
+        In microseconds, at each bound that the claim sets; None where no widening that was tried
+        will do. `about` is where to begin: by how much the claims miss each other.
+        """
+        facets = self._facets_of(keys)
+        structure = self._near(set().union(*(facet.points() for facet in facets)))
+
+        def fits(wider: int) -> bool:
+            moved = [facet.wider(claim, wider) for facet in facets]
+            return Part(self.days, moved, structure).refutation() is None
+
+        low, high = 0, about
+        while not fits(high):
+            low, high = high, 2 * high
+            if high > MOST_WIDENED * about:
+                return None
+        if not low and not fits(high - 1):
+            return high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if fits(middle) else (middle, high)
+        return high
+
+    def _facets_of(self, keys: Collection[str]) -> list[Facet]:
+        return [f.resting_on(keys) for key in sorted(keys) for f in self._by_claim.get(key, ())]
 
     def _near(self, nodes: set[int]) -> list[Bound]:
         """Return the bounds of the structure near some nodes: two steps reach all that matter."""
@@ -238,13 +290,17 @@ def solve_timeline(claims: ClaimSet, memory: Memory | None = None) -> Timeline:
     days = frozenset(build.days)
     found: list[Conflict] = []
     unsearched: list[frozenset[str]] = []
-    parts = list(components(build.size, facets, build.structure))
-
-    def search(part: Inside) -> Found:
-        return conflicts_of(Part(days, *part))
-
-    known = map(search, parts) if memory is None else memory.conflicts(parts, build.names(), search)
-    for (inside, _), (conflicts, complete) in zip(parts, known, strict=True):
+    parts = tuple(components(build.size, facets, build.structure))
+    effort = Effort(RUN_STEPS)
+    for doubt in (memory or Memory()).doubts(parts, build.names()):
+        inside, structure = doubt.part
+        # Whether a part can hold at all is decided even where others spent all the effort.
+        lent = max(effort.lend(SEARCH_STEPS).left, LEAST_STEPS * len(inside))
+        if not doubt.is_searched(lent):
+            part = Part(days, inside, structure, Effort(lent))
+            doubt.take(conflicts_of(part), lent, lent - part.effort.left)
+        conflicts, complete = doubt.found
+        effort.left -= doubt.spent
         found.extend(conflicts)
         if not complete:
             unsearched.append(frozenset(facet.claim for facet in inside))
@@ -262,9 +318,13 @@ def conflicts_of(part: Part) -> tuple[list[Conflict], bool]:
     if not complete and not found and part.unshrunk:
         found = [part.explain(part.unshrunk)._replace(strict=None)]
     if complete and len(found) > 1:
+        # Only where all are known can be said that none is smaller.
+        least = min(map(len, sets))
+        taking_part = Counter(claim for claims in sets for claim in claims)
         found = [
             conflict._replace(
-                beside={c: sum(c in other for other in sets) - 1 for c in conflict.claims}
+                beside={claim: taking_part[claim] - 1 for claim in conflict.claims},
+                number=len(found) if len(conflict.claims) == least else 0,
             )
             for conflict in found
         ]

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from claims import records
 from rules.contract import Anchor, Judgement, Part, Verdict
-from rules.temporal.network import DAY, MICROS
+from rules.temporal.network import MICROS
+from rules.time._chain import along, chain, makes, show_micros
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from claims.faults import Route
     from claims.load import Entry
     from rules.claimset import ClaimSet
@@ -27,17 +30,18 @@ _FIELDS: dict[str, Route] = {
 }
 _FIRST = ("order", "duration", "same_as", "when", "from", "until", "dateline")
 _SPELLED_OUT = 4
+_MOST_WIDENED = 6
+"""Claims of a conflict whose widening is worked out."""
 
 
 def conflict_judgement(claims: ClaimSet, conflict: Conflict) -> Judgement:
     """Tell a conflict: who says what, by how much it misses, and what would settle it."""
     said = _said(claims, conflict)
     parts = tuple(_part(claims, key, bound) for key, bound in said)
-    chain = list(dict.fromkeys(bound.words for bound in conflict.bounds if bound.words))
-    first = said[0][1].words
-    chain += [bound.words for _, bound in said if bound.words and bound.words not in chain]
-    words = [first, *(w for w in chain if w != first)]
-    working = (*chain, _missed(conflict))
+    own = {key: bound.words for key, bound in said}
+    order = dict.fromkeys(k for cycle in conflict.cycles for k in along(claims, cycle))
+    words = list(dict.fromkeys((said[0][1].words, *(own[key] for key in order))))
+    working = (*chain(claims, conflict, own), *_missed(conflict))
     background = ("published dates: what is told as past lies before them",)
     return Judgement(
         Verdict.UNDECIDED if conflict.strict is None else Verdict.CONTRADICTS,
@@ -56,21 +60,13 @@ def _said(claims: ClaimSet, conflict: Conflict) -> list[tuple[str, Bound]]:
     for bound in conflict.bounds:
         for key in sorted(bound.needs):
             known = found.get(key)
-            if not _makes(claims, key, bound):
+            if not makes(claims, key, bound):
                 # It only rests on this claim: the date that "a month after" counts from.
                 words = claims.timeline.words((key,))
                 bound = bound._replace(facet="when", words=words[-1] if words else "")  # noqa: PLW2901
             if known is None or _FIRST.index(bound.facet) < _FIRST.index(known.facet):
                 found[key] = bound
     return sorted(found.items(), key=lambda item: (_FIRST.index(item[1].facet), item[0]))
-
-
-def _makes(claims: ClaimSet, key: str, bound: Bound) -> bool:
-    """Say whether a bound is what the claim says, and does not merely rest on it."""
-    entry = claims.get(key)
-    if bound.facet != "order" or entry is None:
-        return True
-    return isinstance(entry.record, records.Order)
 
 
 def _part(claims: ClaimSet, key: str, bound: Bound) -> Part:
@@ -97,32 +93,67 @@ def _message(words: list[str], conflict: Conflict) -> str:
     return f"{words[0]}, but {len(conflict.claims) - 1} other claims leave no room for it"
 
 
-def _missed(conflict: Conflict) -> str:
-    return f"together they miss each other by {show_micros(conflict.cycle.short_by)}"
-
-
-def show_micros(micros: int) -> str:
-    """Return a length of time in words: days where it is whole days, else hours and so on."""
-    if micros < MICROS:
-        return "a moment"
-    if micros % DAY in {0, 1, DAY - 1} and micros >= DAY - 1:
-        days = (micros + 1) // DAY
-        return f"{days} day" + ("s" if days > 1 else "")
-    seconds = -(-micros // MICROS)
-    parts = []
-    for name, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
-        count, seconds = divmod(seconds, length)
-        if count:
-            parts.append(f"{count} {name}" + ("s" if count > 1 else ""))
-    return " ".join(parts[:2])
+def _missed(conflict: Conflict) -> Iterator[str]:
+    if len(conflict.cycles) == 1:
+        yield f"together they miss each other by {show_micros(conflict.cycle.short_by)}"
+    if conflict.number:
+        yield f"of {conflict.number} conflicts here, none takes fewer claims"
 
 
 def _help(claims: ClaimSet, conflict: Conflict) -> str:
     if conflict.rescued_by:
         return "they fit if " + " and ".join(conflict.rescued_by)
-    found = (claims.get(key) for key in sorted(conflict.claims))
-    ids = [claims.called(entry) for entry in found if entry is not None]
-    if len(ids) == 1:
+    if len(conflict.claims) == 1:
         dated = any(bound.facet == "dateline" for bound in conflict.bounds)
-        return f"correct {ids[0]}" + (", or the published date of its document" if dated else "")
-    return "leaving out any one of these would settle it: " + ", ".join(ids)
+        (only,) = conflict.claims
+        published = ", or the published date of its document" if dated else ""
+        return f"correct {_called(claims, only)}{published}"
+    ids = sorted(_called(claims, key) for key in conflict.claims)
+    found = ["leaving out any one of these would settle it: " + ", ".join(ids)]
+    return "; ".join([*found, *_widening(claims, conflict), *_settling_more(claims, conflict)])
+
+
+def _called(claims: ClaimSet, key: str) -> str:
+    entry = claims.get(key)
+    return key if entry is None else claims.called(entry)
+
+
+def _widening(claims: ClaimSet, conflict: Conflict) -> Iterator[str]:
+    """Tell the smallest widening of a single claim that would settle a conflict."""
+    if conflict.strict is None or len(conflict.claims) > _MOST_WIDENED:
+        return
+    about = max(cycle.short_by for cycle in conflict.cycles)
+    found = {
+        key: claims.timeline.widening(conflict.claims, key, about)
+        for key in sorted(conflict.claims)
+        if _has_room(claims, key)
+    }
+    known = {key: by for key, by in found.items() if by is not None}
+    if not known:
+        return
+    least = min(known.values())
+    if least < MICROS:
+        return
+    which = [_called(claims, key) for key, by in known.items() if by == least]
+    these = "any one of them" if len(which) == len(conflict.claims) else " or ".join(which)
+    yield f"so would {show_micros(least)} more room in {these}"
+
+
+def _has_room(claims: ClaimSet, key: str) -> bool:
+    """Say whether a claim gives a time or a length that could be said more roughly."""
+    entry = claims.get(key)
+    if entry is None or isinstance(entry.record, records.Measurement):
+        return entry is not None
+    if isinstance(entry.record, records.Order):
+        return entry.record.by is not None
+    return any(entry.when(field) is not None for field in ("when", "from", "until"))
+
+
+def _settling_more(claims: ClaimSet, conflict: Conflict) -> Iterator[str]:
+    """Tell which claim would settle the most other conflicts as well."""
+    beside = conflict.beside or {}
+    most = max(beside.values(), default=0)
+    if most:
+        which = " or ".join(_called(claims, key) for key in sorted(beside) if beside[key] == most)
+        others = "another conflict" if most == 1 else f"{most} other conflicts"
+        yield f"leaving out {which} would settle {others} too"

@@ -8,6 +8,7 @@ from claims import records
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.temporal.order_facets import order_words
 from rules.time._conflict import EFFORT, conflict_judgement
+from rules.time._zones import zones_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,30 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     for conflict in timeline.conflicts:
         if not any(bound.facet == "dateline" for bound in conflict.bounds):
             yield conflict_judgement(claims, conflict)
+    for unsearched in timeline.unsearched:
+        yield _given_up(claims, unsearched)
     for entry, order in claims.each(records.Order):
-        if entry.key not in timeline.conflicting:
+        if entry.key not in timeline.touched:
             yield from _judge(claims, entry, order)
+    for entry in claims.entries:
+        if (entry.key, "same_as") in timeline.tested and entry.key not in timeline.touched:
+            yield from zones_apart(claims, entry)
     for entry, measurement in claims.each(records.Measurement):
         if (entry.key, "duration") in timeline.tested and entry.key not in timeline.touched:
             words = f"{measurement.of} lasting {measurement.value} fits its times"
             yield Judgement(Verdict.HOLDS, words, (Part(Anchor(entry.key, ("value",))),))
+
+
+def _given_up(claims: ClaimSet, unsearched: frozenset[str]) -> Judgement:
+    """Say of claims that hang together that not all their conflicts may have been found."""
+    known = sorted(unsearched & claims.timeline.conflicting)
+    keys = known or sorted(unsearched)
+    return Judgement(
+        Verdict.UNDECIDED,
+        f"gave up looking for further conflicts among {len(unsearched)} claims: {EFFORT}",
+        (Part(Anchor(keys[0])),),
+        help="settle the conflicts that are told, and check again",
+    )
 
 
 def _judge(claims: ClaimSet, entry: Entry, order: records.Order) -> Iterator[Judgement]:
@@ -39,9 +57,7 @@ def _judge(claims: ClaimSet, entry: Entry, order: records.Order) -> Iterator[Jud
     words = order_words(claims, entry, order)
     part = Part(Anchor(entry.key, ("relation",)), words)
     reason = _unread(claims, entry, order)
-    if entry.key in timeline.given_up:
-        yield Judgement(Verdict.UNDECIDED, f"gave up on whether {words}: {EFFORT}", (part,))
-    elif reason:
+    if reason:
         yield Judgement(Verdict.UNDECIDED, f"it is open whether {words}: {reason}", (part,))
     elif (entry.key, "order") in timeline.tested:
         yield Judgement(Verdict.HOLDS, f"{words}: fits all other times", (part,))
