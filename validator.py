@@ -121,8 +121,11 @@ def check(
             _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         outcome, locator, readable = _check(paths or ["."], names, rule_ids, session)
+        code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
+        if session is not None:
+            session.code = code  # before it is told: an interrupt may come right after
         _print(outcome, locator, Format(output_format or settings.output_format), session)
-        return _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
+        return code
 
     raise typer.Exit(_watch(once, paths or ["."], vocabulary, config) if watch else once())
 
@@ -138,20 +141,19 @@ def _watch(
 
     if "-" in paths:
         _complain("standard input cannot be watched; name files or folders")
-    session = Session()
-    code = NOT_CHECKED
+    session = Session(NOT_CHECKED)
     with suppress(KeyboardInterrupt):
         for _ in session.rounds(lambda: watched(paths, vocabulary, config)):
             try:
-                code = once(session)
+                once(session)
             except typer.Exit as end:
                 if session.is_first or end.exit_code != NOT_CHECKED:
                     raise
-                code = NOT_CHECKED  # a setting is wrong, and may be put right
+                session.code = NOT_CHECKED  # a setting is wrong, and may be put right
                 continue
             if sys.stderr.isatty():
                 typer.echo(f"{session.effort()}; watching, Ctrl-C ends", err=True)
-    return code
+    return session.code
 
 
 def _check(

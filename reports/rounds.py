@@ -21,9 +21,13 @@ _MOST_NAMES = 8
 
 
 class Session:
-    """What one round hands on to the next, and what has changed between them."""
+    """What one round hands on to the next, and what has changed between them.
 
-    def __init__(self) -> None:
+    `code` is the exit code of the latest check; `code_before` is what it is until there is one.
+    """
+
+    def __init__(self, code_before: int) -> None:
+        self.code = code_before
         self.kept = Kept()
         self.memory = Memory()
         self.change = Change()

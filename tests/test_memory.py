@@ -7,7 +7,6 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import corpus_of
@@ -21,6 +20,7 @@ from rules.temporal.memory import Doubt, Memory
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pytest
     from worlds import File
 
 NIGHTLY = os.environ.get("COUNTERCLAIM_PROFILE") == "nightly"
@@ -75,21 +75,6 @@ def test_the_outcome_is_that_of_a_fresh_check(states: list[list[File]]) -> None:
         assert memory.decided == 0
 
 
-@HISTORIES
-@given(histories(), st.integers(0, 300), st.integers(0, 300), st.integers(0, 40))
-def test_the_outcome_is_that_of_a_fresh_check_where_effort_runs_out(
-    states: list[list[File]], run: int, part: int, least: int
-) -> None:
-    memory = Memory()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timeline, "RUN_STEPS", run)
-        patch.setattr(timeline, "SEARCH_STEPS", part)
-        patch.setattr(timeline, "LEAST_STEPS", least)
-        for state in states:
-            corpus = corpus_of(state)
-            assert ClaimSet(corpus, memory).timeline == ClaimSet(corpus).timeline
-
-
 def test_a_search_stands_for_what_another_effort_would_find() -> None:
     doubt = Doubt(((), ()))
     assert not doubt.is_searched(100)
@@ -130,3 +115,21 @@ def test_only_what_changed_is_decided_again() -> None:
     right = check(corpus_of(ships), memory=memory)
     assert (memory.decided, memory.parts) == (1, 30)
     assert right.findings == ()
+
+
+def test_what_is_left_of_the_effort_is_that_of_a_fresh_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timeline, "LEAST_STEPS", 0)
+    wrong = [ship(number, arrived=5) for number in range(3)]
+    states = [wrong, [ship(0), *wrong[1:]], wrong, wrong[1:], [*wrong, ship(3, arrived=9)]]
+    given_up = set()
+    for steps in range(0, 400, 7):
+        monkeypatch.setattr(timeline, "RUN_STEPS", steps)
+        memory = Memory()
+        for state in states:
+            corpus = corpus_of(state)
+            fresh = ClaimSet(corpus).timeline
+            assert ClaimSet(corpus, memory).timeline == fresh
+            given_up.add(len(fresh.unsearched))
+    assert given_up == {0, 1, 2, 3, 4}

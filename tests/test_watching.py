@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -209,7 +210,7 @@ def test_waiting_takes_longer_than_looking() -> None:
 
 
 def test_a_report_replaces_the_one_before_on_a_terminal_only() -> None:
-    session = Session()
+    session = Session(0)
     assert session.heading(to_terminal=True, is_data=False) == ""
     assert session.heading(to_terminal=False, is_data=False) == ""
     session.change = Change(("b",), (), ("a\x1b[2J", "c"))
@@ -351,3 +352,45 @@ def test_a_setting_that_is_wrong_may_be_put_right(watching: tuple[Path, Watcher]
     put(folder / "a.yaml", WRONG)
     watcher.report()
     assert watcher.interrupt() == Ended(1, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no terminals of this sort")
+def test_on_a_terminal_the_report_is_replaced_and_the_effort_told(tmp_path: Path) -> None:
+    put(tmp_path / "a.yaml")
+    put(tmp_path / "b.yaml", CLEAN.replace("gazette", "herald"))
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, "check", "--watch", "--format", "concise"],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm"},
+    )
+    try:
+        first = shown(ours)
+        put(tmp_path / "a.yaml", WRONG)
+        second = shown(ours)
+        process.send_signal(signal.SIGINT)
+        code = process.wait(PATIENCE)
+    finally:
+        process.kill()
+        process.wait(PATIENCE)
+        os.close(ours)
+        os.close(theirs)
+    assert not first.startswith(CLEAR)
+    assert "2 of 2 files read, 2 of 2 parts of the time network decided; watching" in first
+    assert second.startswith(CLEAR)
+    assert "1 of 2 files read, 1 of 2 parts of the time network decided again; watching" in second
+    assert code == 1
+
+
+def shown(terminal: int) -> str:
+    """Return what a terminal is sent until a round has ended."""
+    deadline = time.monotonic() + PATIENCE
+    data = b""
+    while not data.endswith(b"Ctrl-C ends\r\n"):
+        assert time.monotonic() < deadline
+        if select.select([terminal], [], [], 0.1)[0]:
+            data += os.read(terminal, 4096)
+    return data.decode()

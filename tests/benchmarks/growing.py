@@ -94,7 +94,7 @@ def compare_checks(documents: int) -> None:
         folder = Path(name)
         for number in range(documents):
             (folder / f"{number}.yaml").write_text(document(number), encoding="utf-8")
-        session = Session()
+        session = Session(0)
         checked(folder, session)
         ratios = []
         for run in range(RUNS):
