@@ -24,7 +24,6 @@ A change costs what is lowered and, where bounds go, one walk over the component
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from rules.temporal.network import DAY, FREE, Bound, Network
@@ -57,33 +56,36 @@ class Limit(NamedTuple):
     limit: int
 
 
-@dataclass(slots=True, eq=False)
 class _Held:
-    """A bound that is there, in force or refused."""
+    """A bound that is there, in force or refused.
 
-    number: int
-    limit: Limit
-    refused_by: frozenset[str] | None = None
-    """The numbers of the bounds with which it closes a negative cycle."""
-    slot: int = -1
-    """Where it stands among the bounds of its source, if it is in force."""
+    `refused_by` has the tags of the bounds with which it closes a negative cycle. In force, it
+    stands at `slot` among the bounds that lead from its source.
+    """
 
-    @property
-    def tag(self) -> str:
-        return str(self.number)
+    __slots__ = ("limit", "number", "refused_by", "slot", "tag")
+
+    def __init__(self, number: int, limit: Limit) -> None:
+        self.number = number
+        self.tag = str(number)
+        self.limit = limit
+        self.refused_by: frozenset[str] | None = None
+        self.slot = -1
 
     @property
     def is_of_origin(self) -> bool:
         return self.limit.source == START == self.limit.target
 
 
-@dataclass(slots=True, eq=False)
 class _Cell:
-    """A component with the origin of its own."""
+    """A component: the origin of its own, its points, and its bounds that are refused."""
 
-    origin: int
-    members: set[int] = field(default_factory=set)
-    refused: set[int] = field(default_factory=set)
+    __slots__ = ("members", "origin", "refused")
+
+    def __init__(self, origin: int) -> None:
+        self.origin = origin
+        self.members: set[int] = set()
+        self.refused: set[int] = set()
 
 
 class _Nodes(Network):
