@@ -751,7 +751,7 @@ class _Author:
             return None
         relation = self.one_of(relations)
         row = {"kind": "order", "of": f"e{pair[0]}", "relation": relation, "than": f"e{pair[1]}"}
-        if relation in {"before", "after"} and self.chance(2):
+        if relation in {"before", "after", "apart"} and self.chance(2):
             early, late = sorted(pair, key=lambda n: self.happening(n).start)
             row["by"] = self.one_of(self.distances(early, late))
         return row
@@ -828,9 +828,27 @@ class _Author:
             text = f"{self.draw(numbers_as_written(far)).text} {'m' if _is_length(name) else 'kg'}"
             row = {"kind": "measurement", "of": thing, "property": name, "value": text}
             return {**row, "hedge": "denied"}
-        one, other = sorted(pair, key=lambda n: self.happening(n).start)
-        row = {"kind": "order", "of": f"e{one}", "relation": "after", "than": f"e{other}"}
-        return {**row, "hedge": "denied"}
+        return {**self.untrue_order(*pair), "hedge": "denied"}
+
+    def untrue_order(self, one: int, other: int) -> Row:
+        """Return an order of two happenings that is not so, under any reading of its words."""
+        a, b = sorted((one, other), key=lambda n: self.happening(n).start)
+        first, second = self.happening(a), self.happening(b)
+        days = [self.local(moment) // DAY for moment in (first.end, second.start)]
+        found = ["after", "equals", "contains" if first.end < second.start else "during"]
+        if days[0] < days[1]:
+            found += ["same day"]
+        if _month_of(days[0]) < _month_of(days[1]):
+            found += ["same month"]
+        if days[1] - days[0] > 7:
+            found += ["same week"]
+        if _month_of(days[0])[0] < _month_of(days[1])[0]:
+            found += ["same year"]
+        row = {"kind": "order", "of": f"e{a}", "relation": self.one_of(found), "than": f"e{b}"}
+        if self.chance(3):
+            far = days[1] - self.local(first.start) // DAY + self.draw(st.integers(20, 90))
+            row |= {"relation": "before", "by": _plural(far, "day")}
+        return row
 
     # Values.
 
@@ -956,6 +974,9 @@ class _Author:
             end = self.draw(st.integers(start, day - 1))
             return {**row, "from": show_day(start), "until": show_day(end)}
         row["ended_by"] = f"e{number}"
+        begun = [n for n in self.chosen if at and self.happening(n) == every[at - 1]]
+        if begun and self.chance(2):
+            return {**row, "begun_by": f"e{begun[0]}"}
         if self.chance(2) and at:
             return {**row, "since": show_day(before)}
         return {**row, "for": _plural(self.draw(st.integers(1, day - before)), "day")}
@@ -1115,6 +1136,22 @@ def _lie_days_after(liar: _Liar) -> tuple[str, set[str]]:
     return liar.add(document, {**row, "by": _plural(by, "day")}), others
 
 
+def _lie_apart(liar: _Liar) -> tuple[str, set[str]]:
+    document, early, late = liar.apart(1)
+    others = {liar.tell(document, early, "early"), liar.tell(document, late, "late")}
+    days = [liar.day(document, liar.world.happenings[n]) for n in (early, late)]
+    by = days[1] - days[0] + 2 + (days[1] - days[0]) // 4 + liar.draw(st.integers(0, 20))
+    row = {"id": "lie", "kind": "order", "of": "early", "relation": "apart", "than": "late"}
+    return liar.add(document, {**row, "by": _plural(by, "day")}), others
+
+
+def _lie_denial(liar: _Liar) -> tuple[str, set[str]]:
+    document, early, late = liar.apart(3)
+    others = {liar.tell(document, early, "early"), liar.tell(document, late, "late")}
+    row = {"id": "lie", "kind": "order", "of": "early", "relation": "before", "than": "late"}
+    return liar.add(document, {**row, "hedge": "denied"}), others
+
+
 def _lie_weekday(liar: _Liar) -> tuple[str, set[str]]:
     document = liar.draw(st.integers(0, len(liar.world.files) - 1))
     day = liar.world.sources[document].published - liar.draw(st.integers(0, 300))
@@ -1208,6 +1245,8 @@ LIES: Mapping[str, tuple[Callable[[_Liar], tuple[str, set[str]]], tuple[str, ...
     "date": (_lie_date, ("time/order", "time/dateline")),
     "order": (_lie_order, ("time/order",)),
     "days after": (_lie_days_after, ("time/order", "time/dateline")),
+    "days apart": (_lie_apart, ("time/order", "time/dateline")),
+    "denied order": (_lie_denial, ("time/order",)),
     "weekday": (_lie_weekday, ("time/calendar",)),
     "after the dateline": (_lie_future, ("time/dateline",)),
     "rival value": (_lie_rival, ("quantity/disagreement",)),

@@ -277,7 +277,8 @@ def said_of_times(claims: ClaimSet) -> tuple[Points, tuple[Facet, ...]]:
         facets.extend(time_facets(build, entry))
     for entry, measurement in claims.each(records.Measurement):
         facets.extend(duration_facets(build, entry, measurement))
-    facets.sort(key=lambda facet: (facet.claim, facet.name))
+    # Datelines last: where a claim's own time says as much, that is what is told.
+    facets.sort(key=lambda facet: (facet.name == "dateline", facet.claim, facet.name))
     return build, tuple(facets)
 
 
