@@ -30,7 +30,7 @@ SETTLE = 0.2
 """Seconds for which what has changed must stay as it is."""
 MOST_LOOKS = 25
 """Looks after which what changes all the time is read as it is."""
-_SHARE = 4
+_SHARE = 9
 """Looking takes at most one part in so many of the time, even at very many files."""
 
 
