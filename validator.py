@@ -9,16 +9,20 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from claims.load import Corpus
     from claims.source import Source
     from claims.tree import Tree
     from reports.places import Locator
+    from reports.rounds import Session
     from rules.engine import Outcome
 
 CLEAN, FOUND, NOT_CHECKED = 0, 1, 2
@@ -107,49 +111,87 @@ def check(
     config: Annotated[
         str | None, typer.Option(help="The configuration file to use.", metavar="FILE")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Check claim files: exit code 0 when clean, 1 with findings, 2 when not all was read."""
     from reports.settings import SettingsError, read_settings  # noqa: PLC0415
     from rules.catalogue import UnknownRuleError  # noqa: PLC0415
     from rules.catalogue import select as select_rules  # noqa: PLC0415
 
-    try:
-        settings = read_settings(config)
-        rule_ids = select_rules(select or settings.select, ignore or settings.ignore)
-    except SettingsError as error:
-        _complain(str(error))
-    except UnknownRuleError as error:
-        _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
-    names = vocabulary if vocabulary is not None else list(settings.vocabulary)
-    outcome, locator, readable = _check(paths or ["."], names, rule_ids)
-    _print(outcome, locator, Format(output_format or settings.output_format))
-    if not readable:
-        raise typer.Exit(NOT_CHECKED)
-    raise typer.Exit(_code(outcome, FailOn(fail_on or settings.fail_on)))
+    def once(session: Session | None = None) -> int:
+        try:
+            settings = read_settings(config)
+            rule_ids = select_rules(select or settings.select, ignore or settings.ignore)
+        except SettingsError as error:
+            _complain(str(error))
+        except UnknownRuleError as error:
+            _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
+        names = vocabulary if vocabulary is not None else list(settings.vocabulary)
+        outcome, locator, readable = _check(paths or ["."], names, rule_ids, session)
+        code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
+        if session is not None:
+            session.code = code  # before it is told: an interrupt may come right after
+        _print(outcome, locator, Format(output_format or settings.output_format), session)
+        return code
+
+    raise typer.Exit(_watch(once, paths or ["."], vocabulary, config) if watch else once())
+
+
+def _watch(
+    once: Callable[[Session], int],
+    paths: list[str],
+    vocabulary: list[str] | None,
+    config: str | None,
+) -> int:
+    """Check now and after every change, until interrupted; return the latest exit code."""
+    from reports.rounds import Session, watched  # noqa: PLC0415
+
+    if "-" in paths:
+        _complain("standard input cannot be watched; name files or folders")
+    session = Session(NOT_CHECKED)
+    with suppress(KeyboardInterrupt):
+        for _ in session.rounds(lambda: watched(paths, vocabulary, config)):
+            try:
+                once(session)
+            except typer.Exit as end:
+                if session.is_first or end.exit_code != NOT_CHECKED:
+                    raise
+                session.code = NOT_CHECKED  # a setting is wrong, and may be put right
+                continue
+            if sys.stderr.isatty():
+                typer.echo(f"{session.effort()}; watching, Ctrl-C ends", err=True)
+    return session.code
 
 
 def _check(
-    paths: list[str], vocabulary_files: list[str], rule_ids: tuple[str, ...]
+    paths: list[str],
+    vocabulary_files: list[str],
+    rule_ids: tuple[str, ...],
+    session: Session | None = None,
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
-    corpus, sources, trees = _read(paths, vocabulary_files)
-    return judge(corpus, rule_ids), Locator(sources, trees, corpus), _readable(corpus)
+    corpus, sources, trees = _read(paths, vocabulary_files, session)
+    outcome = judge(corpus, rule_ids, session.memory if session else None)
+    return outcome, Locator(sources, trees, corpus), _readable(corpus)
 
 
 def _read(
-    paths: list[str], vocabulary_files: list[str]
+    paths: list[str], vocabulary_files: list[str], session: Session | None = None
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
-    from claims.files import read_paths  # noqa: PLC0415
+    from claims.files import read_file, read_paths  # noqa: PLC0415
     from claims.load import load  # noqa: PLC0415
     from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
 
-    inputs = read_paths(paths, sys.stdin.buffer)
+    read = session.kept.read_file if session else read_file
+    inputs = read_paths(paths, sys.stdin.buffer, read=read)
     sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
     words = shipped()
     if vocabulary_files:
-        added = read_paths(vocabulary_files)
+        added = read_paths(vocabulary_files, read=read)
         words, wrong = build([shipped_tree(), *added.trees])
         own = {source.name for source in added.sources}
         trees = tuple(tree for tree in trees if tree.file not in own)
@@ -166,7 +208,9 @@ def _readable(corpus: Corpus) -> bool:
     return not any(fault.rule == "record/file" for fault in corpus.faults)
 
 
-def _print(outcome: Outcome, locator: Locator, output_format: Format) -> None:
+def _print(
+    outcome: Outcome, locator: Locator, output_format: Format, session: Session | None
+) -> None:
     if output_format is Format.JSON:
         from claims import __version__  # noqa: PLC0415
         from reports.json_report import render  # noqa: PLC0415
@@ -180,6 +224,9 @@ def _print(outcome: Outcome, locator: Locator, output_format: Format) -> None:
             text = concise(outcome, locator, colour=colour)
         else:
             text = full(outcome, locator, colour=colour, width=_width())
+    if session is not None:
+        is_data = output_format is Format.JSON
+        text = session.heading(to_terminal=sys.stdout.isatty(), is_data=is_data) + text
     _write(text)
 
 

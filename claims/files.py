@@ -23,7 +23,7 @@ from claims.source import Source, quoted
 from claims.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from claims.tree import Tree
 
@@ -73,6 +73,14 @@ class Inputs:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to read by the name that each is shown by, and what hinders finding others."""
+
+    files: Mapping[str, str]
+    faults: tuple[Fault, ...]
+
+
 class _UnreadableError(Exception):
     """A file cannot be read; the message says why."""
 
@@ -85,37 +93,58 @@ class _UnreadableError(Exception):
         return Fault("record/file", self.message, place, self.way_out)
 
 
+def read_file(name: str, path: str, limit: int = DEFAULT_LIMIT) -> Inputs:
+    """Read one claim file, which is shown by `name`. `limit` is in bytes."""
+    try:
+        source = Source(name, _decoded(_bytes_of(path, limit), name))
+    except _UnreadableError as unreadable:
+        return Inputs((), (), (unreadable.fault(Place(name)),))
+    return _parsed(source, _READERS[_suffix(path)])
+
+
 def read_paths(
-    paths: Sequence[str], stdin: BinaryIO | None = None, limit: int = DEFAULT_LIMIT
+    paths: Sequence[str],
+    stdin: BinaryIO | None = None,
+    limit: int = DEFAULT_LIMIT,
+    read: Callable[[str, str, int], Inputs] = read_file,
 ) -> Inputs:
     """Read claim files, all claim files in folders, and standard input for "-".
 
     A file is read once, however it is named, under the first of its names in order. `limit` is in
-    bytes, for each file.
+    bytes, for each file. `read` reads one: a run may have what an earlier one read.
     """
-    faults: list[Fault] = []
-    sources: list[tuple[Source, Reader]] = []
-    for name, path in sorted(_distinct(paths, faults).items()):
-        try:
-            text = _decoded(_bytes_of(path, limit), name)
-        except _UnreadableError as unreadable:
-            faults.append(unreadable.fault(Place(name)))
-            continue
-        sources.append((Source(name, text), _READERS[_suffix(path)]))
+    found = find_files(paths)
+    each = [(name, read(name, path, limit)) for name, path in found.files.items()]
     if "-" in paths:
-        try:
-            text = _decoded(_bytes_of_stdin(stdin, limit), STDIN)
-            sources.append((Source(STDIN, text), _sniffed(text)))
-        except _UnreadableError as unreadable:
-            faults.append(unreadable.fault(Place(STDIN)))
-    sources.sort(key=lambda pair: pair[0].name)
-    trees: list[Tree] = []
-    for source, reader in sources:
-        found, wrong = reader(source)
-        trees += found
-        faults += wrong
-    faults.sort(key=_order)
-    return Inputs(tuple(source for source, _ in sources), tuple(trees), tuple(faults))
+        each.append((STDIN, _read_stdin(stdin, limit)))
+    each.sort(key=lambda pair: pair[0])
+    return Inputs(
+        tuple(source for _, inputs in each for source in inputs.sources),
+        tuple(tree for _, inputs in each for tree in inputs.trees),
+        tuple(
+            sorted((*found.faults, *(f for _, inputs in each for f in inputs.faults)), key=_order)
+        ),
+    )
+
+
+def find_files(paths: Sequence[str]) -> Found:
+    """Find the files that some paths stand for, without opening any."""
+    faults: list[Fault] = []
+    files = dict(sorted(_distinct(paths, faults).items()))
+    return Found(files, tuple(sorted(faults, key=_order)))
+
+
+def _read_stdin(stdin: BinaryIO | None, limit: int) -> Inputs:
+    try:
+        text = _decoded(_bytes_of_stdin(stdin, limit), STDIN)
+    except _UnreadableError as unreadable:
+        return Inputs((), (), (unreadable.fault(Place(STDIN)),))
+    return _parsed(Source(STDIN, text), _sniffed(text))
+
+
+def _parsed(source: Source, reader: Reader) -> Inputs:
+    trees, faults = reader(source)
+    return Inputs((source,), tuple(trees), tuple(faults))
 
 
 def read_text_beside(

@@ -44,14 +44,20 @@ def read_settings(path: str | None = None, folder: Path | None = None) -> Settin
     """
     if path is not None:
         return _settings(Path(path), _table(Path(path), named=True) or {})
-    start = (folder or Path.cwd()).resolve()
-    for above in (start, *start.parents):
-        for name in ("counterclaim.toml", "pyproject.toml"):
-            file = above / name
-            table = _table(file, named=False) if file.is_file() else None
-            if table is not None:
-                return _settings(file, table)
+    for file in settings_files(None, folder):
+        table = _table(file, named=False) if file.is_file() else None
+        if table is not None:
+            return _settings(file, table)
     return Settings()
+
+
+def settings_files(path: str | None = None, folder: Path | None = None) -> tuple[Path, ...]:
+    """Return the files that settings may stand in, whether they exist or not, the nearest first."""
+    if path is not None:
+        return (Path(path),)
+    start = (folder or Path.cwd()).resolve()
+    names = ("counterclaim.toml", "pyproject.toml")
+    return tuple(above / name for above in (start, *start.parents) for name in names)
 
 
 def _table(file: Path, *, named: bool) -> dict[str, Any] | None:

@@ -13,16 +13,21 @@ if TYPE_CHECKING:
 
     from claims.load import Corpus, Entry, SourceDocument, Statement
     from claims.vocabulary import Vocabulary
+    from rules.temporal.memory import Memory
     from rules.temporal.timeline import Timeline
 
 _Kind = TypeVar("_Kind", bound=records.BaseClaim)
 
 
 class ClaimSet:
-    """A corpus as rules see it. Nothing here changes after it is made; answers are kept."""
+    """A corpus as rules see it. Nothing here changes after it is made; answers are kept.
 
-    def __init__(self, corpus: Corpus) -> None:
+    `memory` has what an earlier run over nearly the same claims found out about times.
+    """
+
+    def __init__(self, corpus: Corpus, memory: Memory | None = None) -> None:
         self.corpus = corpus
+        self._memory = memory
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -170,7 +175,7 @@ class ClaimSet:
         """Return what the claims say of times, solved."""
         from rules.temporal.timeline import solve_timeline  # noqa: PLC0415  only runs that ask for it
 
-        return solve_timeline(self)
+        return solve_timeline(self, self._memory)
 
     def seen_by(self, timeline: Timeline) -> ClaimSet:
         """Return the same claims with another reading of their times."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from claims.load import Corpus, Entry
     from rules.contract import Judgement
+    from rules.temporal.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,15 @@ class Outcome:
     """Claims that stand in the files and could not be read."""
 
 
-def check(corpus: Corpus, rule_ids: Sequence[str] | None = None) -> Outcome:
-    """Judge a corpus by the rules of those ids; by all where none are given."""
-    claims = ClaimSet(corpus)
+def check(
+    corpus: Corpus, rule_ids: Sequence[str] | None = None, memory: Memory | None = None
+) -> Outcome:
+    """Judge a corpus by the rules of those ids; by all where none are given.
+
+    The outcome is the same with `memory` and without: it spares deciding again what an earlier run
+    that had it decided, and gets what this run finds.
+    """
+    claims = ClaimSet(corpus, memory)
     findings: set[Finding] = set()
     verdicts: Counter[Verdict] = Counter()
     judged: set[str] = set()

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
 MICROS = 1_000_000
 DAY = 86_400 * MICROS
@@ -62,7 +63,7 @@ class Cycle(NamedTuple):
     """
 
     bounds: tuple[Bound, ...]
-    days: frozenset[int] = frozenset()
+    days: AbstractSet[int] = frozenset()
 
     @property
     def short_by(self) -> int:
@@ -116,7 +117,7 @@ class Network:
         self, size: int, days: Collection[int] = (), effort: Effort | None = None, start: int = 0
     ) -> None:
         # The node to count from is a midnight too: whole days are counted from it.
-        self.days = frozenset(days) | {start}
+        self.days: AbstractSet[int] = frozenset(days) | {start}
         self.effort = effort
         self.values = [FREE] * size
         self.values[start] = 0
@@ -262,7 +263,7 @@ class _History:
 
     __slots__ = ("_credit", "_days", "_last", "_seen")
 
-    def __init__(self, seeds: Iterable[int], days: frozenset[int]) -> None:
+    def __init__(self, seeds: Iterable[int], days: AbstractSet[int]) -> None:
         self._last: dict[int, _Lowering] = {}
         self._seen = set(seeds)
         self._days = days
@@ -329,7 +330,7 @@ def _downhill(
     return [node for node in reversed(finished) if node in wanted]
 
 
-def _around(bounds: Sequence[Bound], days: frozenset[int]) -> int:
+def _around(bounds: Sequence[Bound], days: AbstractSet[int]) -> int:
     """Return the sum of a cycle's limits, rounded down at each day on the way, from a day on."""
     first = next((i for i, bound in enumerate(bounds) if bound[0] in days), None)
     if first is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims import records
 from claims.calendar import extreme_offsets
+from rules.temporal.growing import Point
 from rules.temporal.network import DAY, MICROS, ORIGIN, Bound
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ class Points:
     def node(self, key: str, end: str) -> int:
         """Return the node of the start or end of an event or state."""
         return self.nodes[key, end]
+
+    def names(self) -> dict[int, Point]:
+        """Return a name for each node, the same whenever the same is said."""
+        found: dict[int, Point] = {}
+        for name, node in self.nodes.items():
+            found.setdefault(node, Point(name, node in self.days))
+        return found
 
     def clock(self, document: str, day: int) -> int:
         """Return the node of what the clocks of a document without a zone call 0 on a day.

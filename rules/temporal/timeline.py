@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from claims import records
 from rules.temporal.facets import Facet, points
 from rules.temporal.graph import Groups, bridges
+from rules.temporal.memory import Memory
 from rules.temporal.network import ORIGIN, Bound, Effort
 from rules.temporal.order_facets import duration_facets, order_facets
 from rules.temporal.points import Points, is_timed, make_nodes, measured
@@ -292,19 +293,26 @@ def said_of_times(claims: ClaimSet) -> tuple[Points, tuple[Facet, ...]]:
     return build, tuple(facets)
 
 
-def solve_timeline(claims: ClaimSet) -> Timeline:
-    """Build the network of a claim set, decide it, and find its conflicts."""
+def solve_timeline(claims: ClaimSet, memory: Memory | None = None) -> Timeline:
+    """Build the network of a claim set, decide it, and find its conflicts.
+
+    What `memory` knows from an earlier run is not decided again; it gets what this run finds.
+    """
     build, facets = said_of_times(claims)
     days = frozenset(build.days)
     found: list[Conflict] = []
     unsearched: list[frozenset[str]] = []
+    parts = tuple(components(build.size, facets, build.structure))
     effort = Effort(RUN_STEPS)
-    for inside, structure in components(build.size, facets, build.structure):
+    for doubt in (memory or Memory()).doubts(parts, build.names()):
+        inside, structure = doubt.part
         # Whether a part can hold at all is decided even where others spent all the effort.
         lent = max(effort.lend(SEARCH_STEPS).left, LEAST_STEPS * len(inside))
-        part = Part(days, inside, structure, Effort(lent))
-        conflicts, complete = conflicts_of(part)
-        effort.left -= lent - part.effort.left
+        if not doubt.is_searched(lent):
+            part = Part(days, inside, structure, Effort(lent))
+            doubt.take(conflicts_of(part), lent, lent - part.effort.left)
+        conflicts, complete = doubt.found
+        effort.left -= doubt.spent
         found.extend(conflicts)
         if not complete:
             unsearched.append(frozenset(facet.claim for facet in inside))
