@@ -15,6 +15,7 @@ from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
+from rules.temporal.columns import solve, verify
 from rules.temporal.facets import Facet, points
 from rules.temporal.graph import Groups, bridges
 from rules.temporal.network import ORIGIN, Bound
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 
 MOST_COMBINATIONS = 512
 """Combinations of readings tried before strictness is left open."""
+
+
+BULK_FROM = 1_000
+"""From how many things said of times on a network is first decided as a whole."""
+_Part = tuple[tuple[Facet, ...], tuple[Bound, ...]]
 
 
 class Span(NamedTuple):
@@ -234,7 +240,10 @@ def solve_timeline(claims: ClaimSet) -> Timeline:
     days = frozenset(build.days)
     found: list[Conflict] = []
     unsearched: list[frozenset[str]] = []
-    for inside, structure in components(build.size, facets, build.structure):
+    parts = components(build.size, facets, build.structure)
+    if len(facets) >= BULK_FROM:
+        parts = in_doubt(build.size, days, tuple(parts))
+    for inside, structure in parts:
         conflicts, complete = conflicts_of(Part(days, inside, structure))
         found.extend(conflicts)
         if not complete:
@@ -244,6 +253,23 @@ def solve_timeline(claims: ClaimSet) -> Timeline:
         build.nodes, days, facets, tuple(build.structure), tuple(found), tuple(unsearched),
         build.size,
     )  # fmt: skip
+
+
+def in_doubt(size: int, days: Collection[int], parts: Sequence[_Part]) -> Iterator[_Part]:
+    """Decide parts of the network at once; return those that contradict, or leave a choice.
+
+    What is left out can hold as usually read, which the certificates that are checked here show.
+    """
+    usual = [[*s, *(b for f in inside for b in f.readings[0].bounds)] for inside, s in parts]
+    bounds = [bound for of_part in usual for bound in of_part]
+    columns = [b[0] for b in bounds], [b[1] for b in bounds], [b[2] for b in bounds]
+    found = solve(size, *columns, days)
+    if not verify(found, *columns, days):
+        raise AssertionError("the decision of a network has no proof")
+    for part, of_part in zip(parts, usual, strict=True):
+        leaves_choice = any(facet.readings[0].cases for facet in part[0])
+        if leaves_choice or any(found.component[b[0] or b[1]] in found.cycles for b in of_part):
+            yield part
 
 
 def conflicts_of(part: Part) -> tuple[list[Conflict], bool]:
@@ -267,7 +293,7 @@ def conflicts_of(part: Part) -> tuple[list[Conflict], bool]:
 
 def components(
     size: int, facets: Sequence[Facet], structure: Sequence[Bound]
-) -> Iterator[tuple[tuple[Facet, ...], tuple[Bound, ...]]]:
+) -> Iterator[_Part]:
     """Split the network into parts that share no point of time but the origin.
 
     A simple cycle meets the origin at most once, so that the network is consistent exactly when

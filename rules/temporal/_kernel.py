@@ -1,0 +1,470 @@
+"""The compiled form of `rules.temporal.columns`: the same decision, for large sizes.
+
+Each component is decided by the method of Bellman and Ford with Tarjan's subtree disassembly
+(Cherkassky and Goldberg, "Negative-cycle detection algorithms", 1999). The tree of what lowered
+what is kept as a ring in preorder, so that taking a subtree off costs what stands in it. First the
+nodes that the origin bounds from above are settled; then those that it does not, among themselves
+from 0, and all of these are then moved up together until they meet what they bound. The origin
+itself never moves: a bound that would lower it closes a negative cycle.
+
+What is not plainly consistent is left to the caller, as a *suspect*: a way round that the tree
+shows (where values are rounded to days it may prove nothing), values near the end of 64 bits, and
+more steps than a plain case takes. Values are int64 and no sum here can leave it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from array import array
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numba
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+Ints = Any
+"""A numpy array of integers; numba knows the type, and mypy nothing of numba."""
+
+CACHE_VERSION = 1
+"""Part of the name of the folder of compiled code; to be raised when what is compiled changes."""
+
+DAY = 86_400_000_000
+FURTHEST = 1 << 60
+"""Values and limits beyond this many microseconds are left to Python's own integers."""
+UNSET = FURTHEST << 1
+MOST = 1 << 30
+"""Of so many nodes or bounds places fit 32 bits, twice over."""
+STEPS_PER_BOUND = 40
+"""How often, on the average, a bound is looked at before its component counts as suspect."""
+
+
+def _cache_folder() -> str | None:
+    """Return the user's folder for our compiled code, made for us alone; None: there is none.
+
+    Compiled code is loaded from it and run, and so it must belong to the user and be writable. By
+    itself numba would write beside the source, which may be shared or be in use by others.
+    """
+    try:
+        import platformdirs  # noqa: PLC0415 - comes with pint
+
+        name = f"numba-{numba.__version__}-{CACHE_VERSION}"
+        path = Path(platformdirs.user_cache_path("counterclaim")) / name
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except (ImportError, OSError, RuntimeError):
+        return None
+    return str(path)
+
+
+_FOLDER = numba.config.CACHE_DIR or _cache_folder()
+KEPT = bool(_FOLDER)
+"""Whether compiled code is kept from one run to the next."""
+
+
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function when it is first called, and keep its code where there is a folder.
+
+    numba settles where to keep code when a function is decorated, by a setting of the process. That
+    is set for this moment only; what the user set is left to stand.
+    """
+    if not KEPT:
+        return numba.njit(function)
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = _FOLDER
+    try:
+        return numba.njit(cache=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+IDLE, WAITING, STALE, ASIDE = 0, 1, 2, 3
+"""Of a node: nothing to pass on; in the queue; there, but its cause was lowered; the same, out."""
+NONE, DOUBT = -1, -2
+"""Of a search for a bound that closes a cycle: there is none; it was not found out."""
+CONSISTENT, CYCLE, SUSPECT = 0, 1, 2
+
+
+class Part(NamedTuple):
+    """What the steps of one decision share, over nodes and over bounds sorted by source."""
+
+    start: Ints
+    """Where the bounds of each node start in the next three."""
+    target: Ints
+    limit: Ints
+    index: Ints
+    """The place of a bound in the columns."""
+    days: Ints
+    value: Ints
+    cause: Ints
+    """The place in the columns of the bound that lowered a node last."""
+    fixed: Ints
+    """The nodes that are not lowered: the origin, and in the second phase what it bounds."""
+    state: Ints
+    depth: Ints
+    """How deep in the tree; -1: not there."""
+    after: Ints
+    before: Ints
+    queue: Ints
+    place: Ints
+    """How far the bounds of a node were followed to put nodes in order; -1: not at all."""
+    stack: Ints
+
+
+@_compiled
+def _find(leader: Ints, node: int) -> int:
+    while leader[node] != node:
+        leader[node] = leader[leader[node]]
+        node = leader[node]
+    return node
+
+
+@_compiled
+def _leaders(size: int, sources: Ints, targets: Ints) -> Ints:
+    """Join the ends of all bounds that do not touch the origin; the least node leads."""
+    leader = np.arange(size, dtype=np.int32)
+    for i in range(len(sources)):
+        one, other = sources[i], targets[i]
+        if one != 0 and other != 0:
+            one, other = _find(leader, one), _find(leader, other)
+            if one < other:
+                leader[other] = one
+            elif other < one:
+                leader[one] = other
+    # A leader is never greater than those it leads, so that one pass in order reaches all.
+    for node in range(size):
+        leader[node] = leader[leader[node]]
+    return leader
+
+
+@_compiled
+def _by_key(keys: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return where the entries of each key start, and the entries in order of their keys."""
+    start = np.zeros(size + 1, np.int32)
+    for key in keys:
+        start[key + 1] += 1
+    for key in range(size):
+        start[key + 1] += start[key]
+    entries = np.empty(len(keys), np.int32)
+    at = start[:-1].copy()
+    for i in range(len(keys)):
+        entries[at[keys[i]]] = i
+        at[keys[i]] += 1
+    return start, entries
+
+
+@_compiled
+def _downhill(part: Part, nodes: Ints, order: Ints) -> None:
+    """Order nodes, each before those that its bounds of at most 0 lead to, but for cycles.
+
+    A chain of bounds that pull their targets down, however its nodes are numbered, then takes one
+    round.
+    """
+    free = len(nodes)
+    for root in nodes:
+        if part.place[root] >= 0:
+            continue
+        part.place[root] = part.start[root]
+        part.stack[0] = root
+        height = 1
+        while height:
+            node = part.stack[height - 1]
+            edge = part.place[node]
+            if edge == part.start[node + 1]:
+                free -= 1
+                order[free] = node
+                height -= 1
+                continue
+            part.place[node] = edge + 1
+            target = part.target[edge]
+            if part.limit[edge] <= 0 and part.place[target] < 0:
+                part.place[target] = part.start[target]
+                part.stack[height] = target
+                height += 1
+
+
+@_compiled
+def _put(part: Part, node: int, parent: int) -> None:
+    """Put a node into the tree, first below its parent."""
+    after = part.after[parent]
+    part.after[parent] = node
+    part.before[node] = parent
+    part.after[node] = after
+    part.before[after] = node
+    part.depth[node] = part.depth[parent] + 1
+
+
+@_compiled
+def _take_off(part: Part, root: int, source: int) -> bool:
+    """Take a node and all below it off the tree; say whether a source stood there."""
+    deep = part.depth[root]
+    if deep < 0:
+        return False
+    part.depth[root] = -1
+    found = root == source
+    node = part.after[root]
+    while part.depth[node] > deep:
+        found = found or node == source
+        part.depth[node] = -1
+        if part.state[node] == WAITING:
+            part.state[node] = STALE
+        node = part.after[node]
+    part.after[part.before[root]] = node
+    part.before[node] = part.before[root]
+    return found
+
+
+@_compiled
+def _lower(part: Part, queued: int, room: int, budget: int, first: bool) -> int:  # noqa: FBT001
+    """Lower values from the nodes in the queue; return the bound that closes a cycle."""
+    head, tail = 0, queued % room
+    while queued:
+        node = part.queue[head]
+        head = head + 1 if head + 1 < room else 0
+        queued -= 1
+        if part.state[node] == STALE:
+            part.state[node] = ASIDE
+            continue
+        part.state[node] = IDLE
+        budget -= part.start[node + 1] - part.start[node] + 1
+        if budget < 0:
+            return DOUBT
+        for edge in range(part.start[node], part.start[node + 1]):
+            target = part.target[edge]
+            value = part.value[node] + part.limit[edge]
+            if value >= part.value[target] or (part.fixed[target] and not first):
+                continue
+            if part.days[target]:
+                value -= value % DAY
+            if abs(value) > FURTHEST:
+                return DOUBT
+            if part.fixed[target] or _take_off(part, target, node):
+                return edge
+            _put(part, target, node)
+            part.value[target] = value
+            part.cause[target] = part.index[edge]
+            if part.state[target] == IDLE or part.state[target] == ASIDE:
+                part.queue[tail] = target
+                tail = tail + 1 if tail + 1 < room else 0
+                queued += 1
+            part.state[target] = WAITING
+    return NONE
+
+
+@_compiled
+def _settle(part: Part, nodes: Ints, first: bool) -> int:  # noqa: FBT001
+    """Lower values from the nodes that wait until all bounds are met.
+
+    A node set aside is reached again, but where rounding swallows the difference: it is then still
+    aside when the queue has run empty, and a further round begins with a new tree.
+    """
+    room = len(nodes)
+    bounds = 0
+    for node in nodes:
+        bounds += part.start[node + 1] - part.start[node] + 1
+    budget = STEPS_PER_BOUND * bounds
+    while True:
+        part.after[0] = part.before[0] = 0
+        queued = 0
+        for node in nodes:
+            part.depth[node] = -1
+            if part.state[node] == WAITING or part.state[node] == ASIDE:
+                part.state[node] = WAITING
+                part.queue[queued] = node
+                queued += 1
+        if queued == 0:
+            return NONE
+        for i in range(queued):
+            _put(part, part.queue[i], 0)
+        budget -= room
+        edge = _lower(part, queued, room, budget, first)
+        if edge != NONE:
+            return edge
+
+
+@_compiled
+def _lift(part: Part, nodes: Ints) -> None:
+    """Move the nodes that nothing bounds from above up until what they bound is met."""
+    by = 0
+    for node in nodes:
+        if not part.fixed[node]:
+            for edge in range(part.start[node], part.start[node + 1]):
+                target = part.target[edge]
+                if part.fixed[target]:
+                    by = max(by, part.value[target] - part.limit[edge] - part.value[node])
+    by += -by % DAY
+    for node in nodes:
+        if not part.fixed[node]:
+            part.value[node] += by
+
+
+@_compiled
+def _decide_part(part: Part, nodes: Ints, order: Ints) -> int:
+    """Decide one component; return the bound that closes a cycle."""
+    _downhill(part, nodes, order)
+    edge = _settle(part, order, True)
+    if edge != NONE:
+        return edge
+    free = 0
+    for node in order:
+        if part.value[node] < UNSET:
+            part.fixed[node] = True
+        else:
+            part.value[node] = 0
+            part.state[node] = WAITING
+            free += 1
+    if free == 0:
+        return NONE
+    edge = _settle(part, order, False)
+    if edge == NONE:
+        _lift(part, order)
+    return edge
+
+
+@_compiled
+def _trace(part: Part, sources: Ints, edge: int, most: int, way: Ints) -> int:
+    """Write the bounds that lead round to the one that closes a cycle; return how many."""
+    stop = part.target[edge]
+    bound = part.index[edge]
+    for length in range(most):
+        way[length] = bound
+        node = sources[bound]
+        if node == stop:
+            return length + 1
+        bound = part.cause[node]
+        if bound < 0:
+            return 0
+    return 0
+
+
+@_compiled
+def _part(size: int, sources: Ints, targets: Ints, limits: Ints, days: Ints) -> Part:
+    start, index = _by_key(sources, size)
+    fixed = np.zeros(size, np.bool_)
+    fixed[0] = True
+    place = np.full(size, -1, np.int32)
+    place[0] = 0
+    value = np.full(size, UNSET, np.int64)
+    value[0] = 0
+    return Part(
+        start,
+        targets[index].astype(np.int32),
+        limits[index],
+        index,
+        days,
+        value,
+        np.full(size, NONE, np.int32),
+        fixed,
+        np.zeros(size, np.int8),
+        np.zeros(size, np.int32),
+        np.zeros(size, np.int32),
+        np.zeros(size, np.int32),
+        np.empty(size, np.int32),
+        place,
+        np.empty(size, np.int32),
+    )
+
+
+@_compiled
+def _from_origin(part: Part, verdict: Ints) -> None:
+    """Give each node the least value that a bound of the origin allows it."""
+    for edge in range(part.start[0], part.start[1]):
+        target, value = part.target[edge], part.limit[edge]
+        if part.days[target]:
+            value -= value % DAY
+        if value < part.value[target]:
+            part.value[target] = value
+            part.cause[target] = part.index[edge]
+            part.state[target] = WAITING
+    if part.value[0] < 0:
+        verdict[0] = SUSPECT
+        part.value[0] = 0
+
+
+@_compiled
+def _decide(
+    size: int, sources: Ints, targets: Ints, limits: Ints, days: Ints
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """Decide a network, component by component.
+
+    Returns the leader of each node, a value for each, for each leader a verdict, and for those
+    whose verdict is CYCLE where the bounds of a way round start and end among the last: in order
+    against the way, to be checked.
+    """
+    leader = _leaders(size, sources, targets)
+    verdict = np.zeros(size, np.int8)
+    for i in range(len(limits)):
+        if abs(limits[i]) > FURTHEST or limits[i] < -FURTHEST:
+            verdict[leader[max(sources[i], targets[i])]] = SUSPECT
+    part = _part(size, sources, targets, limits, days)
+    _from_origin(part, verdict)
+    start, members = _by_key(leader, size)
+    order = np.empty(size, np.int32)
+    ways = np.empty(2 * size, np.int32)
+    ends = np.zeros(size + 1, np.int32)
+    used = 0
+    for one in range(1, size):
+        nodes = members[start[one] : start[one + 1]]
+        if len(nodes) > 0 and verdict[one] == CONSISTENT:
+            edge = _decide_part(part, nodes, order[: len(nodes)])
+            if edge != NONE:
+                verdict[one] = SUSPECT
+            if edge >= 0:
+                length = _trace(part, sources, edge, len(nodes) + 1, ways[used:])
+                if length > 0:
+                    verdict[one] = CYCLE
+                    used += length
+        ends[one + 1] = used
+    return leader, part.value, verdict, ends, ways[:used]
+
+
+def decided(
+    size: int, sources: Any, targets: Any, limits: Any, days: Collection[int]
+) -> tuple[array[int], array[int], dict[int, tuple[int, ...]], list[int]] | None:
+    """Decide a network.
+
+    Returns the component and a potential of each node; for components that seem to contradict the
+    bounds along a way round, to be checked; and the components that are to be decided otherwise.
+    None where its numbers do not fit this code, or are out of range.
+    """
+    if size >= MOST or len(limits) >= MOST or size == 0:
+        return None
+    try:
+        columns = [_int64(column) for column in (sources, targets, limits)]
+        whole = _int64(days if isinstance(days, (array, np.ndarray)) else list(days))
+    except OverflowError:
+        return None
+    for nodes in (columns[0], columns[1], whole):
+        if len(nodes) and (nodes.min() < 0 or nodes.max() >= size):
+            return None
+    is_day = np.zeros(size, np.bool_)
+    is_day[whole] = True
+    leader, value, verdict, ends, way = _decide(size, *columns, is_day)
+    value[verdict[leader] != CONSISTENT] = 0
+    ways = {
+        int(one): tuple(int(row) for row in way[ends[one] : ends[one + 1]][::-1])
+        for one in np.flatnonzero(verdict == CYCLE)
+    }
+    suspects = [int(one) for one in np.flatnonzero(verdict == SUSPECT)]
+    return _column(leader.astype(np.int64)), _column(value), ways, suspects
+
+
+def _int64(values: Any) -> Ints:
+    """Return integers as numpy's, without a copy where their memory can be shared.
+
+    Raises:
+        OverflowError: one of them does not fit 64 bits.
+
+    """
+    if isinstance(values, np.ndarray) and values.dtype.kind == "u":
+        values = values.tolist()
+    return np.asarray(values, dtype=np.int64)
+
+
+def _column(values: Ints) -> array[int]:
+    column = array("q")
+    column.frombytes(values.tobytes())
+    return column
