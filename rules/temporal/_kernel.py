@@ -34,7 +34,7 @@ CACHE_VERSION = 1
 DAY = 86_400_000_000
 FURTHEST = 1 << 60
 """Values and limits beyond this many microseconds are left to Python's own integers."""
-UNSET = FURTHEST << 1
+UNSET = FURTHEST << 2
 MOST = 1 << 30
 """Of so many nodes or bounds places fit 32 bits, twice over."""
 STEPS_PER_BOUND = 40
@@ -125,7 +125,7 @@ def _find(leader: Ints, node: int) -> int:
 @_compiled
 def _leaders(size: int, sources: Ints, targets: Ints) -> Ints:
     """Join the ends of all bounds that do not touch the origin; the least node leads."""
-    leader = np.arange(size, dtype=np.int32)
+    leader: Ints = np.arange(size, dtype=np.int32)
     for i in range(len(sources)):
         one, other = sources[i], targets[i]
         if one != 0 and other != 0:
@@ -143,12 +143,12 @@ def _leaders(size: int, sources: Ints, targets: Ints) -> Ints:
 @_compiled
 def _by_key(keys: Ints, size: int) -> tuple[Ints, Ints]:
     """Return where the entries of each key start, and the entries in order of their keys."""
-    start = np.zeros(size + 1, np.int32)
+    start: Ints = np.zeros(size + 1, np.int32)
     for key in keys:
         start[key + 1] += 1
     for key in range(size):
         start[key + 1] += start[key]
-    entries = np.empty(len(keys), np.int32)
+    entries: Ints = np.empty(len(keys), np.int32)
     at = start[:-1].copy()
     for i in range(len(keys)):
         entries[at[keys[i]]] = i
@@ -343,11 +343,11 @@ def _trace(part: Part, sources: Ints, edge: int, most: int, way: Ints) -> int:
 @_compiled
 def _part(size: int, sources: Ints, targets: Ints, limits: Ints, days: Ints) -> Part:
     start, index = _by_key(sources, size)
-    fixed = np.zeros(size, np.bool_)
+    fixed: Ints = np.zeros(size, np.bool_)
     fixed[0] = True
-    place = np.full(size, -1, np.int32)
+    place: Ints = np.full(size, -1, np.int32)
     place[0] = 0
-    value = np.full(size, UNSET, np.int64)
+    value: Ints = np.full(size, UNSET, np.int64)
     value[0] = 0
     return Part(
         start,
@@ -395,16 +395,16 @@ def _decide(
     against the way, to be checked.
     """
     leader = _leaders(size, sources, targets)
-    verdict = np.zeros(size, np.int8)
+    verdict: Ints = np.zeros(size, np.int8)
     for i in range(len(limits)):
         if abs(limits[i]) > FURTHEST or limits[i] < -FURTHEST:
             verdict[leader[max(sources[i], targets[i])]] = SUSPECT
     part = _part(size, sources, targets, limits, days)
     _from_origin(part, verdict)
     start, members = _by_key(leader, size)
-    order = np.empty(size, np.int32)
-    ways = np.empty(2 * size, np.int32)
-    ends = np.zeros(size + 1, np.int32)
+    order: Ints = np.empty(size, np.int32)
+    ways: Ints = np.empty(2 * size, np.int32)
+    ends: Ints = np.zeros(size + 1, np.int32)
     used = 0
     for one in range(1, size):
         nodes = members[start[one] : start[one + 1]]
@@ -440,7 +440,7 @@ def decided(
     for nodes in (columns[0], columns[1], whole):
         if len(nodes) and (nodes.min() < 0 or nodes.max() >= size):
             return None
-    is_day = np.zeros(size, np.bool_)
+    is_day: Ints = np.zeros(size, np.bool_)
     is_day[whole] = True
     leader, value, verdict, ends, way = _decide(size, *columns, is_day)
     value[verdict[leader] != CONSISTENT] = 0

@@ -98,7 +98,7 @@ def _solve_plainly(
             raise ValueError(f"nodes must be from 0 to {size - 1}")
     groups = Groups(size)
     for source, target in zip(sources, targets, strict=True):
-        if source != ORIGIN and target != ORIGIN:
+        if ORIGIN not in (source, target):
             groups.pair(source, target)
     component = array("q", map(groups.find, range(size)))
     found = Decided(component, [0] * size, {})
@@ -123,9 +123,7 @@ class _Parts:
         self._columns = (sources, targets, limits)
         self._days = frozenset(days)
 
-    def decided(
-        self, wanted: Collection[int]
-    ) -> tuple[Sequence[int], dict[int, tuple[int, ...]]]:
+    def decided(self, wanted: Collection[int]) -> tuple[Sequence[int], dict[int, tuple[int, ...]]]:
         """Return all potentials and cycles, with those of the components that are wanted new."""
         component = self._found.component
         potentials = list(self._found.potentials)

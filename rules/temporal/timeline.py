@@ -291,9 +291,7 @@ def conflicts_of(part: Part) -> tuple[list[Conflict], bool]:
     return found, complete
 
 
-def components(
-    size: int, facets: Sequence[Facet], structure: Sequence[Bound]
-) -> Iterator[_Part]:
+def components(size: int, facets: Sequence[Facet], structure: Sequence[Bound]) -> Iterator[_Part]:
     """Split the network into parts that share no point of time but the origin.
 
     A simple cycle meets the origin at most once, so that the network is consistent exactly when
