@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MICROS = 1_000_000
 DAY = 86_400 * MICROS
 ORIGIN = 0
+MANY = 1_000
+"""When the seeds of a search have lowered more nodes than this, these are put in order."""
 FREE = DAY << 120
 """Where values start that no bound has lowered yet: above all sums of limits there can be."""
 
@@ -178,7 +180,11 @@ class Network:
         out, values, days = self._out, self.values, self.days
         tree = _Tree()
         waiting = set(queue)
+        first_round = len(queue)
         while queue:
+            if first_round == 0 and len(queue) > MANY:
+                queue = deque(_downhill(list(filter(waiting.__contains__, queue)), out))
+            first_round -= 1
             node = queue.popleft()
             if node not in waiting:
                 continue
@@ -197,9 +203,10 @@ class Network:
                 cycle = history.note(bound, node in below or target == node)
                 if cycle is not None:
                     return cycle
-                stale = waiting.intersection(below)
-                waiting -= stale
-                aside |= stale
+                if below:
+                    stale = waiting.intersection(below)
+                    waiting -= stale
+                    aside |= stale
                 aside.discard(target)
                 tree.put(bound)
                 before.setdefault(target, values[target])
