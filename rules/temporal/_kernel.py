@@ -85,11 +85,15 @@ IDLE, WAITING, STALE, ASIDE = 0, 1, 2, 3
 """Of a node: nothing to pass on; in the queue; there, but its cause was lowered; the same, out."""
 NONE, DOUBT = -1, -2
 """Of a search for a bound that closes a cycle: there is none; it was not found out."""
-CONSISTENT, CYCLE, SUSPECT = 0, 1, 2
+CYCLE, SUSPECT = 1, 2
 
 
 class Part(NamedTuple):
-    """What the steps of one decision share, over nodes and over bounds sorted by source."""
+    """One component, its nodes numbered from 1, and its bounds sorted by source.
+
+    The memory is that of the largest component, used for one after another: it stays near the
+    processor, and so time grows with the number of components and no faster.
+    """
 
     start: Ints
     """Where the bounds of each node start in the next three."""
@@ -102,7 +106,7 @@ class Part(NamedTuple):
     cause: Ints
     """The place in the columns of the bound that lowered a node last."""
     fixed: Ints
-    """The nodes that are not lowered: the origin, and in the second phase what it bounds."""
+    """The nodes not to be lowered: the origin, and in the second phase what it bounds."""
     state: Ints
     depth: Ints
     """How deep in the tree; -1: not there."""
@@ -112,6 +116,7 @@ class Part(NamedTuple):
     place: Ints
     """How far the bounds of a node were followed to put nodes in order; -1: not at all."""
     stack: Ints
+    order: Ints
 
 
 @_compiled
@@ -157,119 +162,126 @@ def _by_key(keys: Ints, size: int) -> tuple[Ints, Ints]:
 
 
 @_compiled
-def _downhill(part: Part, nodes: Ints, order: Ints) -> None:
+def _downhill(part: Part, size: int) -> None:
     """Order nodes, each before those that its bounds of at most 0 lead to, but for cycles.
 
     A chain of bounds that pull their targets down, however its nodes are numbered, then takes one
     round.
     """
-    free = len(nodes)
-    for root in nodes:
-        if part.place[root] >= 0:
+    start, targets, limits, place, stack, order = (
+        part.start, part.target, part.limit, part.place, part.stack, part.order,
+    )  # fmt: skip
+    free = size
+    for root in range(1, size + 1):
+        if place[root] >= 0:
             continue
-        part.place[root] = part.start[root]
-        part.stack[0] = root
+        place[root] = start[root]
+        stack[0] = root
         height = 1
         while height:
-            node = part.stack[height - 1]
-            edge = part.place[node]
-            if edge == part.start[node + 1]:
+            node = stack[height - 1]
+            edge = place[node]
+            if edge == start[node + 1]:
                 free -= 1
                 order[free] = node
                 height -= 1
                 continue
-            part.place[node] = edge + 1
-            target = part.target[edge]
-            if part.limit[edge] <= 0 and part.place[target] < 0:
-                part.place[target] = part.start[target]
-                part.stack[height] = target
+            place[node] = edge + 1
+            target = targets[edge]
+            if limits[edge] <= 0 and place[target] < 0:
+                place[target] = start[target]
+                stack[height] = target
                 height += 1
 
 
 @_compiled
-def _put(part: Part, node: int, parent: int) -> None:
+def _put(depth: Ints, after: Ints, before: Ints, node: int, parent: int) -> None:
     """Put a node into the tree, first below its parent."""
-    after = part.after[parent]
-    part.after[parent] = node
-    part.before[node] = parent
-    part.after[node] = after
-    part.before[after] = node
-    part.depth[node] = part.depth[parent] + 1
+    further = after[parent]
+    after[parent] = node
+    before[node] = parent
+    after[node] = further
+    before[further] = node
+    depth[node] = depth[parent] + 1
 
 
 @_compiled
-def _take_off(part: Part, root: int, source: int) -> bool:
+def _take_off(depth: Ints, after: Ints, before: Ints, state: Ints, root: int, source: int) -> bool:
     """Take a node and all below it off the tree; say whether a source stood there."""
-    deep = part.depth[root]
+    deep = depth[root]
     if deep < 0:
         return False
-    part.depth[root] = -1
+    depth[root] = -1
     found = root == source
-    node = part.after[root]
-    while part.depth[node] > deep:
+    node = after[root]
+    while depth[node] > deep:
         found = found or node == source
-        part.depth[node] = -1
-        if part.state[node] == WAITING:
-            part.state[node] = STALE
-        node = part.after[node]
-    part.after[part.before[root]] = node
-    part.before[node] = part.before[root]
+        depth[node] = -1
+        if state[node] == WAITING:
+            state[node] = STALE
+        node = after[node]
+    after[before[root]] = node
+    before[node] = before[root]
     return found
 
 
 @_compiled
 def _lower(part: Part, queued: int, room: int, budget: int, first: bool) -> int:  # noqa: FBT001
     """Lower values from the nodes in the queue; return the bound that closes a cycle."""
+    start, targets, limits, index, days = (
+        part.start, part.target, part.limit, part.index, part.days,
+    )  # fmt: skip
+    values, cause, fixed, state, queue = (
+        part.value, part.cause, part.fixed, part.state, part.queue,
+    )  # fmt: skip
+    depth, after, before = part.depth, part.after, part.before
     head, tail = 0, queued % room
     while queued:
-        node = part.queue[head]
+        node = queue[head]
         head = head + 1 if head + 1 < room else 0
         queued -= 1
-        if part.state[node] == STALE:
-            part.state[node] = ASIDE
+        if state[node] == STALE:
+            state[node] = ASIDE
             continue
-        part.state[node] = IDLE
-        budget -= part.start[node + 1] - part.start[node] + 1
+        state[node] = IDLE
+        budget -= start[node + 1] - start[node] + 1
         if budget < 0:
             return DOUBT
-        for edge in range(part.start[node], part.start[node + 1]):
-            target = part.target[edge]
-            value = part.value[node] + part.limit[edge]
-            if value >= part.value[target] or (part.fixed[target] and not first):
+        for edge in range(start[node], start[node + 1]):
+            target = targets[edge]
+            value = values[node] + limits[edge]
+            if value >= values[target] or (fixed[target] and not first):
                 continue
-            if part.days[target]:
+            if days[target]:
                 value -= value % DAY
             if abs(value) > FURTHEST:
                 return DOUBT
-            if part.fixed[target] or _take_off(part, target, node):
+            if fixed[target] or _take_off(depth, after, before, state, target, node):
                 return edge
-            _put(part, target, node)
-            part.value[target] = value
-            part.cause[target] = part.index[edge]
-            if part.state[target] == IDLE or part.state[target] == ASIDE:
-                part.queue[tail] = target
+            _put(depth, after, before, target, node)
+            values[target] = value
+            cause[target] = index[edge]
+            if state[target] == IDLE or state[target] == ASIDE:
+                queue[tail] = target
                 tail = tail + 1 if tail + 1 < room else 0
                 queued += 1
-            part.state[target] = WAITING
+            state[target] = WAITING
     return NONE
 
 
 @_compiled
-def _settle(part: Part, nodes: Ints, first: bool) -> int:  # noqa: FBT001
+def _settle(part: Part, size: int, first: bool) -> int:  # noqa: FBT001
     """Lower values from the nodes that wait until all bounds are met.
 
     A node set aside is reached again, but where rounding swallows the difference: it is then still
     aside when the queue has run empty, and a further round begins with a new tree.
     """
-    room = len(nodes)
-    bounds = 0
-    for node in nodes:
-        bounds += part.start[node + 1] - part.start[node] + 1
-    budget = STEPS_PER_BOUND * bounds
+    budget = STEPS_PER_BOUND * (part.start[size + 1] + size)
     while True:
         part.after[0] = part.before[0] = 0
         queued = 0
-        for node in nodes:
+        for i in range(size):
+            node = part.order[i]
             part.depth[node] = -1
             if part.state[node] == WAITING or part.state[node] == ASIDE:
                 part.state[node] = WAITING
@@ -278,38 +290,38 @@ def _settle(part: Part, nodes: Ints, first: bool) -> int:  # noqa: FBT001
         if queued == 0:
             return NONE
         for i in range(queued):
-            _put(part, part.queue[i], 0)
-        budget -= room
-        edge = _lower(part, queued, room, budget, first)
+            _put(part.depth, part.after, part.before, part.queue[i], 0)
+        budget -= size
+        edge = _lower(part, queued, size, budget, first)
         if edge != NONE:
             return edge
 
 
 @_compiled
-def _lift(part: Part, nodes: Ints) -> None:
+def _lift(part: Part, size: int) -> None:
     """Move the nodes that nothing bounds from above up until what they bound is met."""
     by = 0
-    for node in nodes:
+    for node in range(1, size + 1):
         if not part.fixed[node]:
             for edge in range(part.start[node], part.start[node + 1]):
                 target = part.target[edge]
                 if part.fixed[target]:
                     by = max(by, part.value[target] - part.limit[edge] - part.value[node])
     by += -by % DAY
-    for node in nodes:
+    for node in range(1, size + 1):
         if not part.fixed[node]:
             part.value[node] += by
 
 
 @_compiled
-def _decide_part(part: Part, nodes: Ints, order: Ints) -> int:
+def _decide_part(part: Part, size: int) -> int:
     """Decide one component; return the bound that closes a cycle."""
-    _downhill(part, nodes, order)
-    edge = _settle(part, order, True)
+    _downhill(part, size)
+    edge = _settle(part, size, True)
     if edge != NONE:
         return edge
     free = 0
-    for node in order:
+    for node in range(1, size + 1):
         if part.value[node] < UNSET:
             part.fixed[node] = True
         else:
@@ -318,59 +330,87 @@ def _decide_part(part: Part, nodes: Ints, order: Ints) -> int:
             free += 1
     if free == 0:
         return NONE
-    edge = _settle(part, order, False)
+    edge = _settle(part, size, False)
     if edge == NONE:
-        _lift(part, order)
+        _lift(part, size)
     return edge
 
 
 @_compiled
-def _trace(part: Part, sources: Ints, edge: int, most: int, way: Ints) -> int:
+def _trace(part: Part, size: int, edge: int, sources: Ints, number: Ints, way: Ints) -> int:
     """Write the bounds that lead round to the one that closes a cycle; return how many."""
     stop = part.target[edge]
-    bound = part.index[edge]
-    for length in range(most):
-        way[length] = bound
-        node = sources[bound]
+    row = part.index[edge]
+    for length in range(size + 1):
+        way[length] = row
+        node = number[sources[row]]
         if node == stop:
             return length + 1
-        bound = part.cause[node]
-        if bound < 0:
+        row = part.cause[node]
+        if row < 0:
             return 0
     return 0
 
 
 @_compiled
-def _part(size: int, sources: Ints, targets: Ints, limits: Ints, days: Ints) -> Part:
-    start, index = _by_key(sources, size)
-    fixed: Ints = np.zeros(size, np.bool_)
-    fixed[0] = True
-    place: Ints = np.full(size, -1, np.int32)
-    place[0] = 0
-    value: Ints = np.full(size, UNSET, np.int64)
-    value[0] = 0
+def _room(nodes: int, bounds: int) -> Part:
+    """Make room for components of so many nodes and bounds, with the origin."""
     return Part(
-        start,
-        targets[index].astype(np.int32),
-        limits[index],
-        index,
-        days,
-        value,
-        np.full(size, NONE, np.int32),
-        fixed,
-        np.zeros(size, np.int8),
-        np.zeros(size, np.int32),
-        np.zeros(size, np.int32),
-        np.zeros(size, np.int32),
-        np.empty(size, np.int32),
-        place,
-        np.empty(size, np.int32),
+        np.empty(nodes + 2, np.int32),
+        np.empty(bounds, np.int32),
+        np.empty(bounds, np.int64),
+        np.empty(bounds, np.int32),
+        np.empty(nodes + 1, np.bool_),
+        np.empty(nodes + 1, np.int64),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes + 1, np.bool_),
+        np.empty(nodes + 1, np.int8),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes + 1, np.int32),
     )
 
 
 @_compiled
-def _from_origin(part: Part, verdict: Ints) -> None:
-    """Give each node the least value that a bound of the origin allows it."""
+def _fill(
+    part: Part, rows: Ints, size: int, sources: Ints, targets: Ints, limits: Ints, number: Ints
+) -> bool:
+    """Sort the bounds of a component by source; say whether all limits are in range."""
+    start, place = part.start, part.place
+    start[: size + 2] = 0
+    for row in rows:
+        start[number[sources[row]] + 1] += 1
+        if limits[row] > FURTHEST or limits[row] < -FURTHEST:
+            return False
+    for node in range(size + 1):
+        place[node] = start[node]
+        start[node + 1] += start[node]
+    for row in rows:
+        source = number[sources[row]]
+        at = place[source]
+        place[source] = at + 1
+        part.target[at] = number[targets[row]]
+        part.limit[at] = limits[row]
+        part.index[at] = row
+    return True
+
+
+@_compiled
+def _begin(part: Part, size: int) -> bool:
+    """Give each node the least value that a bound of the origin allows; say whether that can be."""
+    part.value[: size + 1] = UNSET
+    part.value[0] = 0
+    part.cause[: size + 1] = NONE
+    part.fixed[: size + 1] = False
+    part.fixed[0] = True
+    part.state[: size + 1] = IDLE
+    part.depth[0] = 0
+    part.place[: size + 1] = -1
+    part.place[0] = 0
     for edge in range(part.start[0], part.start[1]):
         target, value = part.target[edge], part.limit[edge]
         if part.days[target]:
@@ -379,9 +419,35 @@ def _from_origin(part: Part, verdict: Ints) -> None:
             part.value[target] = value
             part.cause[target] = part.index[edge]
             part.state[target] = WAITING
-    if part.value[0] < 0:
-        verdict[0] = SUSPECT
-        part.value[0] = 0
+    return part.value[0] == 0
+
+
+@_compiled
+def _numbers(start: Ints, members: Ints) -> Ints:
+    """Return the number of each node in its component, counted from 1; the origin is 0."""
+    number: Ints = np.zeros(len(members), np.int32)
+    for leader in range(1, len(members)):
+        for at in range(start[leader], start[leader + 1]):
+            number[members[at]] = at - start[leader] + 1
+    return number
+
+
+@_compiled
+def _most(start: Ints) -> int:
+    """Return how many entries the key with the most has."""
+    most = 0
+    for key in range(len(start) - 1):
+        most = max(most, start[key + 1] - start[key])
+    return most
+
+
+@_compiled
+def _homes(leader: Ints, sources: Ints, targets: Ints) -> Ints:
+    """Return the component of each bound."""
+    home: Ints = np.empty(len(sources), np.int32)
+    for i in range(len(sources)):
+        home[i] = leader[max(sources[i], targets[i])]
+    return home
 
 
 @_compiled
@@ -395,30 +461,39 @@ def _decide(
     against the way, to be checked.
     """
     leader = _leaders(size, sources, targets)
-    verdict: Ints = np.zeros(size, np.int8)
-    for i in range(len(limits)):
-        if abs(limits[i]) > FURTHEST or limits[i] < -FURTHEST:
-            verdict[leader[max(sources[i], targets[i])]] = SUSPECT
-    part = _part(size, sources, targets, limits, days)
-    _from_origin(part, verdict)
     start, members = _by_key(leader, size)
-    order: Ints = np.empty(size, np.int32)
+    number = _numbers(start, members)
+    first_row, rows = _by_key(_homes(leader, sources, targets), size)
+    part = _room(_most(start), _most(first_row))
+    part.days[0] = True
+    values: Ints = np.zeros(size, np.int64)
+    verdict: Ints = np.zeros(size, np.int8)
     ways: Ints = np.empty(2 * size, np.int32)
     ends: Ints = np.zeros(size + 1, np.int32)
     used = 0
-    for one in range(1, size):
-        nodes = members[start[one] : start[one + 1]]
-        if len(nodes) > 0 and verdict[one] == CONSISTENT:
-            edge = _decide_part(part, nodes, order[: len(nodes)])
-            if edge != NONE:
-                verdict[one] = SUSPECT
-            if edge >= 0:
-                length = _trace(part, sources, edge, len(nodes) + 1, ways[used:])
-                if length > 0:
-                    verdict[one] = CYCLE
-                    used += length
+    for one in range(size):
         ends[one + 1] = used
-    return leader, part.value, verdict, ends, ways[:used]
+        own = rows[first_row[one] : first_row[one + 1]]
+        if len(own) == 0:
+            continue
+        # Bounds of the origin alone have no further node.
+        nodes = members[start[one] : start[one + 1]] if one else members[:0]
+        part.days[1 : len(nodes) + 1] = days[nodes]
+        edge = DOUBT
+        if _fill(part, own, len(nodes), sources, targets, limits, number) and _begin(
+            part, len(nodes)
+        ):
+            edge = _decide_part(part, len(nodes))
+        if edge == NONE:
+            values[nodes] = part.value[1 : len(nodes) + 1]
+            continue
+        verdict[one] = SUSPECT
+        if edge != DOUBT:
+            used += _trace(part, len(nodes), edge, sources, number, ways[used:])
+            if used > ends[one]:
+                verdict[one] = CYCLE
+                ends[one + 1] = used
+    return leader, values, verdict, ends, ways[:used]
 
 
 def decided(
@@ -443,7 +518,6 @@ def decided(
     is_day: Ints = np.zeros(size, np.bool_)
     is_day[whole] = True
     leader, value, verdict, ends, way = _decide(size, *columns, is_day)
-    value[verdict[leader] != CONSISTENT] = 0
     ways = {
         int(one): tuple(int(row) for row in way[ends[one] : ends[one + 1]][::-1])
         for one in np.flatnonzero(verdict == CYCLE)

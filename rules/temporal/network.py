@@ -168,14 +168,15 @@ class Network:
             queue = deque(sorted(aside))
         return None
 
-    def _lower(
+    def _lower(  # noqa: C901 - the inner loop
         self, queue: deque[int], aside: set[int], history: _History, before: dict[int, int]
     ) -> Cycle | None:
         """Go on from the nodes that wait until none does.
 
         A node whose cause was lowered further need not be looked at before that reaches it, and is
         set aside. Only where rounding swallows the difference does it not: then it is still aside
-        when the queue has run empty.
+        when the queue has run empty. Where the first nodes lower many, these go on in such an order
+        that a chain of them takes one round.
         """
         out, values, days = self._out, self.values, self.days
         tree = _Tree()
