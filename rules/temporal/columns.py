@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from types import ModuleType
 
-COMPILED_FROM = 300_000
+COMPILED_FROM = 200_000
 """From how many bounds on importing numba and our compiled code takes less time than it saves."""
 COMPILING_FROM = 5_000_000
 """The same where compiled code cannot be kept from one run to the next."""

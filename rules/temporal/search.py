@@ -201,12 +201,17 @@ class Part:
             out |= found[-1]
 
     def _look_past(self, found: list[frozenset[str]]) -> None:
+        # Without the claims of all conflicts known so far the rest can hold: it is settled once.
+        known_all = frozenset[str]().union(*found)
+        settled, _ = self.network(_usual(self.facets, known_all)[0])
         seen: set[frozenset[str]] = {frozenset()}
         queue = deque([frozenset[str]()])
         while queue:
             left_out = queue.popleft()
             known = next((c for c in found if not c & left_out), None)
             if known is None:
+                if self._can_join(settled, left_out, known_all - left_out):
+                    continue
                 refutation = self.refutation(left_out)
                 if refutation is None:
                     continue
@@ -219,6 +224,19 @@ class Part:
                         raise GaveUpError
                     seen.add(further)
                     queue.append(further)
+
+    def _can_join(self, network: Network, out: frozenset[str], joining: frozenset[str]) -> bool:
+        """Say whether some claims can hold with what a network has, while others are left out."""
+        if network.add(self._joining(out, joining)) is not None:
+            return False
+        splits = _usual(self.facets, out)[1] if self._leaves_choice else []
+        can_hold = refute(network, splits) is None
+        network.undo()
+        return can_hold
+
+    @cached_property
+    def _leaves_choice(self) -> bool:
+        return any(facet.readings[0].cases for facet in self.facets)
 
     def _is_only(self, claims: frozenset[str]) -> bool:
         """Say whether all else can hold as soon as any one of some claims is left out.
