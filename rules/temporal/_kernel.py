@@ -14,6 +14,8 @@ more steps than a plain case takes. Values are int64 and no sum here can leave i
 
 from __future__ import annotations
 
+import hashlib
+import os
 import tempfile
 from array import array
 from pathlib import Path
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
 Ints = Any
 """A numpy array of integers; numba knows the type, and mypy nothing of numba."""
 
-CACHE_VERSION = 1
-"""Part of the name of the folder of compiled code; to be raised when what is compiled changes."""
-
 DAY = 86_400_000_000
 FURTHEST = 1 << 60
 """Values and limits beyond this many microseconds are left to Python's own integers."""
@@ -44,15 +43,19 @@ STEPS_PER_BOUND = 40
 def _cache_folder() -> str | None:
     """Return the user's folder for our compiled code, made for us alone; None: there is none.
 
-    Compiled code is loaded from it and run, and so it must belong to the user and be writable. By
-    itself numba would write beside the source, which may be shared or be in use by others.
+    Compiled code is loaded from it and run, so it must belong to the user, and its name tells what
+    it was compiled from: numba itself looks at a file's size and time only, which an installer may
+    set. By itself numba would write beside the source, which may be shared or not be ours.
     """
     try:
         import platformdirs  # noqa: PLC0415 - comes with pint
 
-        name = f"numba-{numba.__version__}-{CACHE_VERSION}"
+        source = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+        name = f"numba-{numba.__version__}-{source}"
         path = Path(platformdirs.user_cache_path("counterclaim")) / name
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if hasattr(os, "getuid") and path.stat().st_uid != os.getuid():
+            return None
         with tempfile.TemporaryFile(dir=path):
             pass
     except (ImportError, OSError, RuntimeError):
