@@ -22,7 +22,7 @@ import rules.temporal
 from rules.claimset import ClaimSet
 from rules.temporal import columns, timeline
 from rules.temporal.columns import Decided, solve, verify
-from rules.temporal.network import DAY, Bound
+from rules.temporal.network import DAY, Bound, Effort, Network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -255,6 +255,16 @@ def test_a_large_network_is_decided_where_numba_cannot_be_imported(
     monkeypatch.setitem(sys.modules, "numba", None)
     monkeypatch.setitem(sys.modules, "rules.temporal._kernel", None)
     assert decided(net(2, (0, 1, 5), (1, 0, -5)), "compiled").is_consistent
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_a_long_chain_takes_steps_in_proportion_to_its_length(dated: bool) -> None:  # noqa: FBT001
+    for length in (1_500, 6_000):
+        names = random.Random(length).sample(range(1, length + 1), length)
+        bounds = [Bound(late, early, -1) for early, late in pairwise(names)]
+        bounds += [Bound(0, node, DAY) for node in range(1, length + 1) if dated]
+        effort = Effort(3 * len(bounds))
+        assert Network(length + 1, (), effort).add(bounds) is None
 
 
 @needs_numba
