@@ -15,7 +15,8 @@ from claims.strategies import claim_text, planted, worlds
 from rules.claimset import ClaimSet
 from rules.engine import check
 from rules.temporal import timeline
-from rules.temporal.memory import Doubt, Memory
+from rules.temporal.doubt import Doubt
+from rules.temporal.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -139,7 +139,7 @@ def test_the_page_names_every_field() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_files_and_claims_changes_nothing(seed: int, tmp_path: Path) -> None:
-    shuffle = random.Random(seed)  # noqa: S311
+    shuffle = random.Random(seed)
     files = [*STORY, "herald.yaml"]
     plain = run(*(str(GOLDEN / name) for name in files))
     names = []

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules.temporal.network import DAY, ORIGIN
+from rules.temporal.network import DAY, ORIGIN, Bound
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from rules.temporal.network import Bound
-
-Case = tuple["Bound", ...]
+Case = tuple[Bound, ...]
 """Bounds that hold together, as one of several possibilities."""
 FURTHEST = DAY << 80
 """No two times are further apart than this: a limit beyond it is as good as none."""
@@ -79,17 +77,16 @@ class Facet(NamedTuple):
 
     def renumbered(self, number: Mapping[int, int]) -> Facet:
         """Return the same facet with other numbers for its nodes."""
-        return self._replace(
-            readings=tuple(
-                Reading(
-                    tuple(moved(b, number) for b in reading.bounds),
-                    tuple(tuple(moved(b, number) for b in case) for case in reading.cases),
-                    reading.label,
-                )
-                for reading in self.readings
-            ),
-            exact=tuple(moved(b, number) for b in self.exact),
-        )
+        readings = [
+            Reading(
+                tuple([moved(b, number) for b in reading.bounds]),
+                tuple([tuple([moved(b, number) for b in case]) for case in reading.cases]),
+                reading.label,
+            )
+            for reading in self.readings
+        ]
+        exact = tuple([moved(b, number) for b in self.exact])
+        return Facet(self.claim, self.name, tuple(readings), exact)
 
 
 def told(bounds: Iterable[Bound], claim: str, words: str, facet: str) -> Case:
@@ -111,4 +108,5 @@ def points(bounds: Iterable[Bound]) -> set[int]:
 
 def moved(bound: Bound, number: Mapping[int, int]) -> Bound:
     """Return the same bound with other numbers for its nodes."""
-    return bound._replace(source=number[bound.source], target=number[bound.target])
+    source, target, limit, needs, words, facet = bound
+    return Bound(number[source], number[target], limit, needs, words, facet)

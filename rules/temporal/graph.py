@@ -30,6 +30,17 @@ class Groups:
         for root in roots[1:]:
             self.leader[self.find(root)] = self.find(roots[0])
 
+    def pair(self, one: int, other: int) -> None:
+        """Make one set of the sets of two nodes, for which the lesser of the two stands.
+
+        Used alone, the least node of each set stands for it.
+        """
+        one, other = self.find(one), self.find(other)
+        if one < other:
+            self.leader[other] = one
+        else:
+            self.leader[one] = other
+
 
 def bridges(links: Sequence[tuple[int, int, str]]) -> frozenset[str]:
     """Return the claims that alone join two parts of a graph.

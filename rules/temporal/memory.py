@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rules.temporal.doubt import Doubt
 from rules.temporal.growing import START, GrowingNetwork, Limit, Point
 from rules.temporal.network import ORIGIN
 
@@ -30,31 +31,6 @@ if TYPE_CHECKING:
     _Key = str | tuple[Point, Point]
     """A claim, or two points that the structure of the network joins."""
     _Limits = dict[_Key, tuple[Limit, ...]]
-
-
-class Doubt:
-    """A part that may have conflicts, with those that a search found, if there was one.
-
-    `part` has the node numbers of the latest run. `spent` is the effort that the search took.
-    """
-
-    __slots__ = ("_lent", "found", "part", "spent")
-
-    def __init__(self, part: Inside) -> None:
-        self.part = part
-        self.found: Found = ((), False)
-        self.spent = 0
-        self._lent: int | None = None
-
-    def is_searched(self, lent: int) -> bool:
-        """Say whether a search with an effort of so many steps would find what is known."""
-        return self._lent is not None and (
-            lent == self._lent or self.spent <= min(lent, self._lent)
-        )
-
-    def take(self, found: Found, lent: int, spent: int) -> None:
-        """Keep what a search found with an effort of so many steps, and how many it took."""
-        self.found, self._lent, self.spent = found, lent, spent
 
 
 class Memory:

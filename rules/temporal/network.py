@@ -25,12 +25,14 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
 MICROS = 1_000_000
 DAY = 86_400 * MICROS
 ORIGIN = 0
+MANY = 1_000
+"""When the seeds of a search have lowered more nodes than this, these are put in order."""
 FREE = DAY << 120
 """Where values start that no bound has lowered yet: above all sums of limits there can be."""
 
@@ -137,7 +139,9 @@ class Network:
         cycle = self._settle(sorted(bound_already), before)
         if cycle is None and len(bound_already) < len(broken):
             free = sorted(broken.difference(bound_already))
-            cycle = self._settle(_downhill(free, out, values), before)
+            cycle = self._settle(
+                _downhill(free, out, lambda node: values[node] >= FREE // 2), before
+            )
         if cycle is not None:
             self.undo()
         return cycle
@@ -174,19 +178,25 @@ class Network:
             queue = deque(sorted(aside))
         return None
 
-    def _lower(
+    def _lower(  # noqa: C901 - the inner loop
         self, queue: deque[int], aside: set[int], history: _History, before: dict[int, int]
     ) -> Cycle | None:
         """Go on from the nodes that wait until none does.
 
         A node whose cause was lowered further need not be looked at before that reaches it, and is
         set aside. Only where rounding swallows the difference does it not: then it is still aside
-        when the queue has run empty.
+        when the queue has run empty. Where the first nodes lower many, these go on in such an order
+        that a chain of them takes one round.
         """
         out, values, days = self._out, self.values, self.days
         tree = _Tree()
         waiting = set(queue)
+        first_round = len(queue)
         while queue:
+            if first_round == 0 and len(queue) > MANY:
+                still = [node for node in queue if node in waiting]
+                queue = deque(_downhill(still, out, waiting.__contains__))
+            first_round -= 1
             node = queue.popleft()
             if node not in waiting:
                 continue
@@ -205,9 +215,10 @@ class Network:
                 cycle = history.note(bound, node in below or target == node)
                 if cycle is not None:
                     return cycle
-                stale = waiting.intersection(below)
-                waiting -= stale
-                aside |= stale
+                if below:
+                    stale = waiting.intersection(below)
+                    waiting -= stale
+                    aside |= stale
                 aside.discard(target)
                 tree.put(bound)
                 before.setdefault(target, values[target])
@@ -301,12 +312,12 @@ class _History:
 
 
 def _downhill(
-    nodes: Sequence[int], out: Sequence[Sequence[Bound]], values: Sequence[int]
+    nodes: Sequence[int], out: Sequence[Sequence[Bound]], passes: Callable[[int], bool]
 ) -> list[int]:
-    """Return free nodes, each before those that bounds of at most 0 lead to, but for cycles.
+    """Return nodes, each before those that bounds of at most 0 lead to, but for cycles.
 
-    A chain of bounds that pull their targets down, however its nodes are numbered, then takes one
-    round.
+    Nodes that `passes` says so of are followed on the way. A chain of bounds that pull their
+    targets down, however its nodes are numbered, then takes one round.
     """
     wanted = set(nodes)
     seen: set[int] = set()
@@ -320,7 +331,7 @@ def _downhill(
             node, rest = stack[-1]
             for bound in rest:
                 target = bound[1]
-                if bound[2] <= 0 and target not in seen and values[target] >= FREE // 2:
+                if bound[2] <= 0 and target not in seen and passes(target):
                     seen.add(target)
                     stack.append((target, iter(out[target])))
                     break

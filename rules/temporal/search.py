@@ -486,7 +486,10 @@ def _usual(facets: Iterable[Facet], without: Collection[str]) -> tuple[list[Boun
     splits: list[Split] = []
     for facet in facets:
         reading = facet.readings[0]
-        bounds.extend(b for b in reading.bounds if not without or b.needs.isdisjoint(without))
+        if without:
+            bounds.extend([b for b in reading.bounds if b.needs.isdisjoint(without)])
+        else:
+            bounds.extend(reading.bounds)
         if reading.cases and all(
             bound.needs.isdisjoint(without) for case in reading.cases for bound in case
         ):

@@ -16,9 +16,10 @@ from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
+from rules.temporal.columns import solve, verify
+from rules.temporal.doubt import Doubt
 from rules.temporal.facets import Facet, points
 from rules.temporal.graph import Groups, bridges
-from rules.temporal.memory import Memory
 from rules.temporal.network import ORIGIN, Bound, Effort
 from rules.temporal.order_facets import duration_facets, order_facets
 from rules.temporal.points import Points, is_timed, make_nodes, measured
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from rules.claimset import ClaimSet
+    from rules.temporal.memory import Memory
 
 RUN_STEPS = 20_000_000
 """Bounds looked at in search of the conflicts of a whole claim set."""
@@ -39,6 +41,7 @@ MOST_WIDENED = 64
 """How many times what claims miss each other by is tried in search of a widening."""
 MOST_COMBINATIONS = 512
 """Combinations of readings tried before strictness is left open."""
+_Part = tuple[tuple[Facet, ...], tuple[Bound, ...]]
 
 
 class Span(NamedTuple):
@@ -304,7 +307,11 @@ def solve_timeline(claims: ClaimSet, memory: Memory | None = None) -> Timeline:
     unsearched: list[frozenset[str]] = []
     parts = tuple(components(build.size, facets, build.structure))
     effort = Effort(RUN_STEPS)
-    for doubt in (memory or Memory()).doubts(parts, build.names()):
+    if memory is None:
+        doubts = [Doubt(part) for part in in_doubt(build.size, days, parts)]
+    else:
+        doubts = memory.doubts(parts, build.names())
+    for doubt in doubts:
         inside, structure = doubt.part
         # Whether a part can hold at all is decided even where others spent all the effort.
         lent = max(effort.lend(SEARCH_STEPS).left, LEAST_STEPS * len(inside))
@@ -321,6 +328,23 @@ def solve_timeline(claims: ClaimSet, memory: Memory | None = None) -> Timeline:
         build.nodes, days, facets, tuple(build.structure), tuple(found), tuple(unsearched),
         build.size,
     )  # fmt: skip
+
+
+def in_doubt(size: int, days: Collection[int], parts: Sequence[_Part]) -> Iterator[_Part]:
+    """Decide parts of the network at once; return those that contradict, or leave a choice.
+
+    What is left out can hold as usually read, which the certificates that are checked here show.
+    """
+    usual = [[*s, *(b for f in inside for b in f.readings[0].bounds)] for inside, s in parts]
+    bounds = [bound for of_part in usual for bound in of_part]
+    columns = [b[0] for b in bounds], [b[1] for b in bounds], [b[2] for b in bounds]
+    found = solve(size, *columns, days)
+    if not verify(found, *columns, days):
+        raise AssertionError("the decision of a network has no proof")
+    for part, of_part in zip(parts, usual, strict=True):
+        leaves_choice = any(facet.readings[0].cases for facet in part[0])
+        if leaves_choice or any(found.component[b[0] or b[1]] in found.cycles for b in of_part):
+            yield part
 
 
 def conflicts_of(part: Part) -> tuple[list[Conflict], bool]:
@@ -346,9 +370,7 @@ def conflicts_of(part: Part) -> tuple[list[Conflict], bool]:
     return found, complete
 
 
-def components(
-    size: int, facets: Sequence[Facet], structure: Sequence[Bound]
-) -> Iterator[tuple[tuple[Facet, ...], tuple[Bound, ...]]]:
+def components(size: int, facets: Sequence[Facet], structure: Sequence[Bound]) -> Iterator[_Part]:
     """Split the network into parts that share no point of time but the origin.
 
     A simple cycle meets the origin at most once, so that the network is consistent exactly when
