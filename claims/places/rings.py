@@ -1,0 +1,86 @@
+"""Rings as files give them, cut so that no area crosses the antimeridian or goes round a pole.
+
+Of an edge that spans more than half the globe the shorter way is meant: the ring crosses the
+antimeridian there. (An edge of exactly 360 degrees runs along a parallel, as in a box of the whole
+world.) A ring that goes round the globe once holds the pole that is nearer to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+import shapely.affinity
+
+from claims.places.shape import Points, Polygon, Shape, of_geometry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def shape_of(polygons: Sequence[Polygon], points: Points | None = None) -> Shape:
+    """Return polygons and points as a shape: self-crossings resolved, overlaps joined."""
+    every: list[shapely.Geometry] = []
+    plain: list[Polygon] = []
+    for rings in polygons:
+        straight = [_straight(ring) for ring in rings]
+        outer = straight[0]
+        if len(outer) < 4:
+            continue
+        if outer[:, 0].min() >= -180 and outer[:, 0].max() <= 180 and len(outer) == len(rings[0]):
+            plain.append((outer, *(ring for ring in straight[1:] if len(ring) >= 4)))
+        else:
+            holes = [_beside(outer, ring) for ring in straight[1:] if len(ring) >= 4]
+            every += _cut(_valid((outer, *holes)))
+    alone = np.empty((0, 2)) if points is None else points
+    made = shapely.MultiPolygon([(rings[0], rings[1:]) for rings in plain])
+    if made.is_valid and not every:
+        return Shape(tuple(plain), alone)
+    every += [made] if made.is_valid else [_valid(rings) for rings in plain]
+    joined = of_geometry(shapely.union_all(every))
+    return Shape(joined.polygons, alone)
+
+
+def _valid(rings: Polygon) -> shapely.Geometry:
+    """Return the area of a ring that may cross itself: what it goes round an odd number of times.
+
+    Holes are taken away from it, wherever they lie.
+    """
+    outer, *holes = (shapely.make_valid(shapely.Polygon(ring)) for ring in rings)
+    return shapely.difference(outer, shapely.union_all(holes)) if holes else outer
+
+
+def _straight(ring: Points) -> Points:
+    """Return a ring with longitudes that never jump; one round a pole goes on over the pole."""
+    steps = np.diff(ring[:, 0])
+    jumps = (np.abs(steps) > 180) & (np.abs(steps) < 360)
+    if not jumps.any():
+        return ring
+    turned = np.where(jumps, steps - 360 * np.sign(steps), steps)
+    lon = ring[0, 0] + np.concatenate([[0.0], np.cumsum(turned)])
+    # Only whole turns are added: the sum must not wear the digits off.
+    lon = ring[:, 0] + 360 * np.round((lon - ring[:, 0]) / 360)
+    straight = np.column_stack([lon, ring[:, 1]])
+    if abs(lon[-1] - lon[0]) > 180:
+        pole = 90.0 if ring[:, 1].mean() > 0 else -90.0
+        over = np.array([[lon[-1], pole], [lon[0], pole], straight[0]])
+        straight = np.concatenate([straight, over])
+    middle = (straight[:, 0].min() + straight[:, 0].max()) / 2
+    return np.asarray(straight - [360 * np.round(middle / 360), 0], dtype=np.float64)
+
+
+def _beside(outer: Points, hole: Points) -> Points:
+    """Shift a hole by whole turns, so that it lies where its outer ring is."""
+    turns = np.round((outer[:, 0].mean() - hole[:, 0].mean()) / 360)
+    return np.asarray(hole + [360 * turns, 0], dtype=np.float64)
+
+
+def _cut(area: shapely.Geometry) -> list[shapely.Geometry]:
+    """Cut an area at the antimeridian, its parts with longitudes from -180 to 180."""
+    west, _, east, _ = area.bounds
+    parts = []
+    for turn in range(int(np.floor((west + 180) / 360)), int(np.ceil((east - 180) / 360)) + 1):
+        window = shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90)
+        parts.append(shapely.affinity.translate(shapely.intersection(area, window), -360 * turn))
+    return parts
