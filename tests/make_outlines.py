@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 OUTLINES = Path(__file__).parents[1] / "claims" / "data" / "outlines.bin"
 MEMBER = "package/countries-10m.json"
@@ -53,6 +54,13 @@ def polygons(topology: dict[str, Any], arcs: list[Grid], row: dict[str, Any]) ->
     return [[outer, *(hole for hole in holes if len(hole) > 1)] for outer, *holes in found]
 
 
+def sound(polygons: list[list[Grid]]) -> bool:
+    """Say whether the polygons neither cross themselves nor the antimeridian."""
+    whole = [rings for rings in polygons if len(rings[0]) > 1]
+    crosses = any(bool((np.abs(np.diff(r[:, 0])) > 50_000).any()) for rings in whole for r in rings)
+    return not crosses and bool(shapely.MultiPolygon([(r[0], r[1:]) for r in whole]).is_valid)
+
+
 def packed(points: Grid) -> bytes:
     """Return points as differences: zigzag, 32 bits, all x before all y, by planes of bytes."""
     steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
@@ -80,6 +88,7 @@ def made(text: bytes) -> bytes:
                 "size": len(block),
                 "rings": [[len(each) for each in rings] for rings in found],
                 "box": [int(x0), int(y0), int(x1), int(y1)],
+                "sound": sound(found),
             }
         )
         blocks.append(block)

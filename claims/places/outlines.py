@@ -31,10 +31,14 @@ the width of its finest line, as a map cannot show more."""
 
 
 class Outline(NamedTuple):
-    """A country as it is drawn: polygons (an outer ring and its holes), and islets as points."""
+    """A country as it is drawn: polygons (an outer ring and its holes), and islets as points.
+
+    `sound` polygons neither cross themselves nor the antimeridian.
+    """
 
     polygons: tuple[tuple[Points, ...], ...]
     islets: Points
+    sound: bool
 
 
 class _Row(NamedTuple):
@@ -42,6 +46,7 @@ class _Row(NamedTuple):
     size: int
     rings: list[list[int]]
     box: tuple[float, float, float, float]
+    sound: bool
 
 
 class _File(NamedTuple):
@@ -72,6 +77,7 @@ def _file() -> _File:
                 west + row["box"][2] * width,
                 south + row["box"][3] * height,
             ),
+            row["sound"],
         )
         for row in head["countries"]
     }
@@ -115,4 +121,4 @@ def outline(name: str) -> Outline:
             islets.append(rings[0][0])
         else:
             polygons.append(tuple(rings))
-    return Outline(tuple(polygons), np.array(islets, dtype=np.float64).reshape(-1, 2))
+    return Outline(tuple(polygons), np.array(islets, dtype=np.float64).reshape(-1, 2), row.sound)

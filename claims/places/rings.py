@@ -19,12 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def shape_of(polygons: Sequence[Polygon], points: Points | None = None) -> Shape:
-    """Return polygons and points as a shape: self-crossings resolved, overlaps joined."""
+def shape_of(
+    polygons: Sequence[Polygon],
+    points: Points | None = None,
+    *,
+    stitched: bool = False,
+    trusted: bool = False,
+) -> Shape:
+    """Return polygons and points as a shape: self-crossings resolved, overlaps joined.
+
+    `stitched` rings cross the antimeridian also where an edge spans 360 degrees; `trusted` ones are
+    known to be valid, so that nobody has to look.
+    """
+    widest = 360.0 if stitched else 359.999999
     every: list[shapely.Geometry] = []
     plain: list[Polygon] = []
     for rings in polygons:
-        straight = [_straight(ring) for ring in rings]
+        straight = [_straight(ring, widest) for ring in rings]
         outer = straight[0]
         if len(outer) < 4:
             continue
@@ -35,9 +46,10 @@ def shape_of(polygons: Sequence[Polygon], points: Points | None = None) -> Shape
             every += _cut(_valid((outer, *holes)))
     alone = np.empty((0, 2)) if points is None else points
     made = shapely.MultiPolygon([(rings[0], rings[1:]) for rings in plain])
-    if made.is_valid and not every:
+    sound = trusted or made.is_valid
+    if sound and not every:
         return Shape(tuple(plain), alone)
-    every += [made] if made.is_valid else [_valid(rings) for rings in plain]
+    every += [made] if sound else [_valid(rings) for rings in plain]
     joined = of_geometry(shapely.union_all(every))
     return Shape(joined.polygons, alone)
 
@@ -51,10 +63,10 @@ def _valid(rings: Polygon) -> shapely.Geometry:
     return shapely.difference(outer, shapely.union_all(holes)) if holes else outer
 
 
-def _straight(ring: Points) -> Points:
+def _straight(ring: Points, widest: float) -> Points:
     """Return a ring with longitudes that never jump; one round a pole goes on over the pole."""
     steps = np.diff(ring[:, 0])
-    jumps = (np.abs(steps) > 180) & (np.abs(steps) < 360)
+    jumps = (np.abs(steps) > 180) & (np.abs(steps) <= widest)
     if not jumps.any():
         return ring
     turned = np.where(jumps, steps - 360 * np.sign(steps), steps)

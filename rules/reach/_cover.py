@@ -1,0 +1,133 @@
+"""What a range covers of a target: distances, shares of its land, and the parts left out."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from claims.places import measure
+from claims.places.measure import part_limits, to_farthest, to_nearest
+from claims.places.shape import Shape, Spot, point
+from rules.reach._places import Span, at
+
+if TYPE_CHECKING:
+    from claims.places.model import Doubt, Place
+
+_SAME_ISLAND = 6_000.0
+_MOST_PARTS = 400
+"""Parts that are measured one by one; those with the least to tell come last and are dropped."""
+
+
+class Far(NamedTuple):
+    """How far a target is: its nearest and its farthest point, in metres."""
+
+    nearest: Span
+    farthest: Span
+    nearest_at: Spot
+    farthest_at: Spot
+
+
+class Piece(NamedTuple):
+    """A part of a target that a range does not cover for certain, in metres and square metres."""
+
+    name: str
+    nearest: float
+    farthest: float
+    area: float
+
+
+class Left(NamedTuple):
+    """The parts that a range leaves out, wholly or in part, and those that hang on its rounding."""
+
+    outside: tuple[Piece, ...]
+    cut: tuple[Piece, ...]
+    rounding: tuple[Piece, ...]
+
+
+def far(origin: Place, target: Place, *, every: bool) -> Far:
+    """Return how far a target is from the nearest point of the origin; from every point of it."""
+    slack = origin.tolerance + target.tolerance
+    least = measure.nearest(origin.shape, target.shape)
+    most = measure.farthest(origin.shape, target.shape, every=every)
+    near = max(0.0, least.distance - origin.margin - target.margin)
+    shift = origin.margin if every else -origin.margin
+    end = max(near, most.distance + shift + target.margin)
+    return Far(Span(near, near).wider(slack), Span(end, end).wider(slack), least.end, most.end)
+
+
+def reverse(origin: Place, target: Place) -> Span:
+    """Return how far the worst point of the origin is from the nearest point of the target."""
+    found = measure.farthest(target.shape, origin.shape).distance
+    end = max(0.0, found + origin.margin - target.margin)
+    return Span(end, end).wider(origin.tolerance + target.tolerance)
+
+
+def share(origin: Place, target: Place, radius: float, *, every: bool) -> float | None:
+    """Return the share of the target's area within a radius in metres; None where it has none."""
+    area = target.shape.area
+    if not area or target.margin:
+        return None
+    if radius == inf:
+        return 1.0
+    reach = radius + (-origin.margin if every else origin.margin)
+    if reach < 0:
+        return 0.0
+    found = measure.area_within(origin.shape, target.shape, reach, every=every) / area
+    return min(1.0, max(0.0, found))
+
+
+def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left:
+    """Return the parts of a target that the range may not cover, the farthest first."""
+    slack = origin.tolerance + target.tolerance
+    shift = origin.margin if every else -origin.margin
+    shape = target.shape
+    limits = part_limits(origin.shape, shape, every=every)
+    doubtful = np.flatnonzero(limits.most + shift + slack > radius.low)
+    doubtful = doubtful[np.argsort(-limits.most[doubtful], kind="stable")][:_MOST_PARTS]
+    found: dict[str, Piece] = {}
+    for number in doubtful.tolist():
+        part = shape.part(number)
+        near, end = (d + shift for d in _extremes(origin.shape, part, every=every))
+        name = _name(target, part)
+        area = part.area
+        known = found.get(name)
+        if known is not None:
+            near, end = min(near, known.nearest), max(end, known.farthest)
+            area += known.area
+        found[name] = Piece(name, max(0.0, near), max(0.0, end), area)
+    pieces = sorted(found.values(), key=lambda piece: (-piece.farthest, piece.name))
+    outside = tuple(p for p in pieces if p.nearest - slack > radius.high)
+    cut = tuple(p for p in pieces if p not in outside and p.farthest - slack > radius.high)
+    rounding = tuple(
+        p for p in pieces if p not in outside and p not in cut and p.farthest + slack > radius.low
+    )
+    return Left(outside, cut, rounding)
+
+
+def _extremes(origin: Shape, part: Shape, *, every: bool) -> tuple[float, float]:
+    edge = part.sample.points
+    length = (to_farthest if every else to_nearest)(origin.sample, edge)
+    if not every and origin.polygons:
+        length[origin.contains(edge)] = 0.0
+    return float(length.min()), float(length.max())
+
+
+def _name(target: Place, part: Shape) -> str:
+    """Name a part by the island that it is, or by where it lies."""
+    best, name = _SAME_ISLAND, ""
+    west, south, east, north = part.box
+    for island in target.parts:
+        if west - 0.2 <= island.lon <= east + 0.2 and south - 0.2 <= island.lat <= north + 0.2:
+            away = measure.nearest(part, point(Spot(island.lon, island.lat))).distance
+            if away < best:
+                best, name = away, island.name
+    return name or f"land at {at(part.centre)}"
+
+
+def doubt_far(origin: Place, doubt: Doubt, *, every: bool) -> Span:
+    """Return from where to where a doubtful part lies from the origin, in metres."""
+    least = measure.nearest(origin.shape, doubt.shape).distance
+    most = measure.farthest(origin.shape, doubt.shape, every=every).distance
+    return Span(least, most).wider(origin.tolerance)
