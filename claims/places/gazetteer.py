@@ -17,6 +17,7 @@ import shapely
 
 from claims.names import fold
 from claims.places import outlines
+from claims.places.geodesy import Points
 from claims.places.model import Doubt, Part, Place
 from claims.places.rings import shape_of
 from claims.places.shape import Shape, Spot, of_geometry, point, together
@@ -160,10 +161,10 @@ def country(id_: str) -> Place:
     row = countries()[id_]
     held = [r for r in rows() if r.data.get("held") == id_ or "apart" in r.data]
     boxes = [r for r in held if r.data.get("held", r.data.get("of")) == id_]
-    drawn = _drawn(row.outline)
+    land = drawn(row.outline)
     doubts = []
     for each in boxes:
-        inside = _within(drawn, each.box)
+        inside = _within(land, each.box)
         if inside.empty:
             continue
         doubts.append(Doubt(each.name, _why(each), inside))
@@ -172,16 +173,16 @@ def country(id_: str) -> Place:
         for r in rows()
         if id_ in r.data.get("claimed", [])
     ]
-    core = drawn
+    core = land
     for each in boxes:
         core = _outside(core, each.box)
     if core.empty:
-        core, doubts = drawn, []
+        core, doubts = land, []
     lacking = [r for r in rows() if r.data.get("of") == id_ and "lacks" in r.data]
     lacking = [r for r in lacking if not any(_in_box(r.spot, b.box) for b in boxes)]
     alone = np.array([r.spot for r in lacking]).reshape(-1, 2)
     shape = together([core, Shape((), alone)])
-    parts = tuple(Part(r.name, *r.spot) for r in _islands(id_))
+    parts = tuple(map(_part, _islands(id_)))
     without = tuple(c.name for c in countries().values() if c.of == id_)
     return Place(
         row.name,
@@ -200,6 +201,11 @@ def _islands(country_id: str) -> list[Row]:
     return [r for r in rows() if r.section == "islands" and r.data["of"] == country_id]
 
 
+def _part(row: Row) -> Part:
+    within = row.number("lacks") * 1000 if "lacks" in row.data else 0.0
+    return Part(row.name, *row.spot, within)
+
+
 def _why(row: Row) -> str:
     if "apart" in row.data:
         return str(row.data["apart"])
@@ -209,7 +215,7 @@ def _why(row: Row) -> str:
 
 
 @cache
-def _drawn(outline: str) -> Shape:
+def drawn(outline: str) -> Shape:
     found = outlines.outline(outline)
     return shape_of(found.polygons, found.islets, stitched=True, trusted=found.sound)
 
@@ -218,18 +224,21 @@ def _drawn(outline: str) -> Shape:
 def _of_country(id_: str, box: tuple[float, float, float, float]) -> Shape:
     """Return the part of a country inside a box, without reading more of it than that."""
     found = outlines.outline(countries()[id_].outline)
-    south, west, north, east = box
-    near = tuple(
-        rings
-        for rings in found.polygons
-        if rings[0][:, 0].max() >= west
-        and rings[0][:, 0].min() <= east
-        and rings[0][:, 1].max() >= south
-        and rings[0][:, 1].min() <= north
-    )
+    near = tuple(rings for rings in found.polygons if _touches(rings[0], box))
     lacking = [r.spot for r in _islands(id_) if "lacks" in r.data and _in_box(r.spot, box)]
     islets = np.concatenate([found.islets, np.array(lacking).reshape(-1, 2)])
     return _within(shape_of(near, islets, stitched=True), box)
+
+
+def _touches(ring: Points, box: tuple[float, float, float, float]) -> bool:
+    """Say whether a ring has a corner in a box, or goes round it."""
+    south, west, north, east = box
+    lon, lat = ring[:, 0], ring[:, 1]
+    if ((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)).any():
+        return True
+    middle = (west + east) / 2, (south + north) / 2
+    held = lon.min() <= middle[0] <= lon.max() and lat.min() <= middle[1] <= lat.max()
+    return held and bool(shapely.intersects_xy(shapely.Polygon(ring), *middle))
 
 
 def _in_box(spot: Spot, box: tuple[float, float, float, float]) -> bool:
@@ -279,22 +288,21 @@ def _island(row: Row) -> Place | None:
     if "lacks" in row.data:
         tolerance = row.number("lacks") * 1000
         return Place(row.name, "island", point(row.spot), tolerance, row.source, of)
-    drawn = _drawn(countries()[of].outline)
-    shape = _part_at(drawn, row.spot)
+    shape = _part_at(drawn(countries()[of].outline), row.spot)
     return None if shape is None else Place(
         row.name, "island", shape, outlines.TOLERANCE, outlines.source(), of
     )
 
 
-def _part_at(drawn: Shape, spot: Spot) -> Shape | None:
+def _part_at(land: Shape, spot: Spot) -> Shape | None:
     """Return the part of an outline that holds a point, or comes nearest to it."""
     from claims.places.measure import nearest  # noqa: PLC0415
 
     at = point(spot)
     lon, lat = spot
     best, found = _NEAR_ISLAND, None
-    for number in range(drawn.parts):
-        part = drawn.part(number)
+    for number in range(land.parts):
+        part = land.part(number)
         west, south, east, north = part.box
         if west - 1 <= lon <= east + 1 and south - 1 <= lat <= north + 1:
             away = nearest(part, at).distance
@@ -308,7 +316,7 @@ def _region(row: Row) -> Place | None:
     shape = _of_country(of, row.box)
     if shape.empty:
         return None
-    parts = tuple(Part(r.name, *r.spot) for r in _islands(of) if _in_box(r.spot, row.box))
+    parts = tuple(_part(r) for r in _islands(of) if _in_box(r.spot, row.box))
     return Place(
         row.name, "region", shape, outlines.TOLERANCE, outlines.source(), of, parts=parts
     )

@@ -455,7 +455,8 @@ def area_within(
     """Return how many square metres of the target lie within a distance of the origin's nearest.
 
     With `every` of the farthest point of it. The parts that the edge of the range cuts are divided
-    into cells until one is a 150th of them wide; a cell that it cuts then counts in proportion.
+    into cells, the smallest a 300th as wide as the target; one that is still cut then counts in
+    proportion.
     """
     if not target.polygons:
         return 0.0
@@ -466,7 +467,7 @@ def area_within(
     cut = ~whole & (limits.least[:count] <= radius)
     if not cut.any():
         return found
-    leaf = sqrt(float(target.areas[cut].sum())) / 150
+    leaf = sqrt(target.area) / 300
     measure = _from_every if every else _from_nearest
     cells = _whole(target.only(np.flatnonzero(cut).tolist()))
     while len(cells.boxes):

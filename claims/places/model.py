@@ -25,11 +25,15 @@ class Doubt:
 
 
 class Part(NamedTuple):
-    """An island by its name: a point of it, longitude and latitude in degrees."""
+    """An island by its name: a point of it, longitude and latitude in degrees.
+
+    `within` is how far in metres its land may reach from there, where the outlines lack it; else 0.
+    """
 
     name: str
     lon: float
     lat: float
+    within: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -105,13 +105,18 @@ def around(place: Place, words: str, margin: float, told: str, *, at_sea: bool) 
     )
 
 
+BASELINE = 44_448.0
+"""24 nautical miles in metres: how wide a bay a baseline may close (the same, article 10), and so
+about how far off the coast zones may begin to count."""
+
+
 def zone(place: Place, words: str, margin: float, told: str) -> Place:
     """Return the sea within a breadth laid down by law, from the coast as it is drawn."""
     return Place(
         words,
         "phrase",
         place.shape,
-        place.tolerance,
+        place.tolerance + BASELINE,
         place.source,
         place.country,
         margin=margin,

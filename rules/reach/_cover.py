@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +47,7 @@ class Left(NamedTuple):
     rounding: tuple[Piece, ...]
 
 
+@lru_cache(maxsize=256)
 def far(origin: Place, target: Place, *, every: bool) -> Far:
     """Return how far a target is from the nearest point of the origin; from every point of it."""
     slack = origin.tolerance + target.tolerance
@@ -54,7 +56,15 @@ def far(origin: Place, target: Place, *, every: bool) -> Far:
     near = max(0.0, least.distance - origin.margin - target.margin)
     shift = origin.margin if every else -origin.margin
     end = max(near, most.distance + shift + target.margin)
-    return Far(Span(near, near).wider(slack), Span(end, end).wider(slack), least.end, most.end)
+    ends = Span(near, near).wider(slack + _islet(target, least.end)), Span(end, end)
+    last = ends[1].wider(slack + _islet(target, most.end))
+    return Far(ends[0], last, least.end, most.end)
+
+
+def _islet(target: Place, spot: Spot) -> float:
+    """Return how far the land at a point may reach from it, where the outlines lack the islet."""
+    at_it = (p.within for p in target.parts if p.within and (p.lon, p.lat) == spot)
+    return max(at_it, default=0.0)
 
 
 def reverse(origin: Place, target: Place) -> Span:
@@ -64,6 +74,7 @@ def reverse(origin: Place, target: Place) -> Span:
     return Span(end, end).wider(origin.tolerance + target.tolerance)
 
 
+@lru_cache(maxsize=256)
 def share(origin: Place, target: Place, radius: float, *, every: bool) -> float | None:
     """Return the share of the target's area within a radius in metres; None where it has none."""
     area = target.shape.area
@@ -78,6 +89,7 @@ def share(origin: Place, target: Place, radius: float, *, every: bool) -> float 
     return min(1.0, max(0.0, found))
 
 
+@lru_cache(maxsize=64)
 def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left:
     """Return the parts of a target that the range may not cover, the farthest first."""
     slack = origin.tolerance + target.tolerance
@@ -92,6 +104,9 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
         near, end = (d + shift for d in _extremes(origin.shape, part, every=every))
         name = _name(target, part)
         area = part.area
+        if not area:
+            spread = _islet(target, Spot(*part.points[0].tolist()))
+            near, end = near - spread, end + spread
         known = found.get(name)
         if known is not None:
             near, end = min(near, known.nearest), max(end, known.farthest)

@@ -278,9 +278,11 @@ def _message(
         if answer.shares is not None:
             return f"{said}: it covers {_percent(answer.shares[0])} of it"
         found = far(asked.origin, asked.target, every=asked.quantifier == "every")
+        if asked.target.is_point:
+            return f"{said}, {km(_middle(found.nearest))} away"
         if asked.extent == "all":
-            return f"{said}, which goes as far as {km_span(*found.farthest)}"
-        return f"{said}, which begins {km_span(*found.nearest)} away"
+            return f"{said}, which goes as far as {km(_middle(found.farthest))}"
+        return f"{said}, which begins {km(_middle(found.nearest))} away"
     hanging = [d.name for d in doubts if (d.hangs if asked.extent == "all" else d.helps)]
     if hanging and answer.verdict is not Verdict.UNDECIDED:
         return f"whether {shown} {start} reaches {what} hangs on {listed(hanging)}"
