@@ -61,7 +61,8 @@ def read_coordinates(text: str) -> Coordinates | Impossible | None:
     # "3,700" is a number with its thousands set apart.
     if plain and re.search(r"[.;\s]|geo:", text):
         return _checked(_number(plain["lat"]), _number(plain["lon"]), lettered=False)
-    if not _LIKE.fullmatch(text) or not re.search(r"\d", text) or not re.search("[NSEW]", text, re.I):
+    letters = re.search("[NSEW]", text, re.IGNORECASE)
+    if not letters or not _LIKE.fullmatch(text) or not re.search(r"\d", text):
         return None
     parts = _lettered(text)
     if parts is None:

@@ -196,6 +196,15 @@ class Complete(Record):
 class NamedPlace(Record):
     """A place that claims of the document name, and where it lies."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+                for name in ("at", "geojson")
+            ]
+        }
+    )
+
     name: Name = Field(description="What claims call it.", examples=["the test range"])
     also: Names = Field((), description="Other names of it.", examples=[["Range 4"]])
     at: Phrase | None = Field(

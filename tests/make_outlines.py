@@ -47,7 +47,7 @@ def shrunk(found: Grid) -> Grid:
     return found if twice_area else found[:1]
 
 
-def polygons(topology: dict[str, Any], arcs: list[Grid], row: dict[str, Any]) -> list[list[Grid]]:
+def polygons(arcs: list[Grid], row: dict[str, Any]) -> list[list[Grid]]:
     """Return the polygons of a country, each an outer ring and its holes."""
     several = row["arcs"] if row["type"] == "MultiPolygon" else [row["arcs"]]
     found = [[shrunk(ring(arcs, numbers)) for numbers in rings] for rings in several]
@@ -77,7 +77,7 @@ def made(text: bytes) -> bytes:
     blocks: list[bytes] = []
     rows = []
     for row in topology["objects"]["countries"]["geometries"]:
-        found = polygons(topology, arcs, row)
+        found = polygons(arcs, row)
         points = np.concatenate([each for rings in found for each in rings])
         block = packed(points)
         (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)

@@ -10,19 +10,23 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from math import pi, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from claims.names import fold
 from claims.places import outlines
-from claims.places.geodesy import Points
+from claims.places.geodesy import Spot
+from claims.places.measure import nearest
 from claims.places.model import Doubt, Part, Place
 from claims.places.rings import shape_of
-from claims.places.shape import Shape, Spot, of_geometry, point, together
+from claims.places.shape import Shape, of_geometry, point, together
 from claims.source import Source
 from claims.yaml_reader import read_yaml
+
+if TYPE_CHECKING:
+    from claims.places.geodesy import Points
 
 _NEAR_ISLAND = 6_000.0
 """How far in metres the point of a named island may lie from its outline."""
@@ -216,6 +220,7 @@ def _why(row: Row) -> str:
 
 @cache
 def drawn(outline: str) -> Shape:
+    """Return the whole outline that is kept under a name."""
     found = outlines.outline(outline)
     return shape_of(found.polygons, found.islets, stitched=True, trusted=found.sound)
 
@@ -289,15 +294,15 @@ def _island(row: Row) -> Place | None:
         tolerance = row.number("lacks") * 1000
         return Place(row.name, "island", point(row.spot), tolerance, row.source, of)
     shape = _part_at(drawn(countries()[of].outline), row.spot)
-    return None if shape is None else Place(
-        row.name, "island", shape, outlines.TOLERANCE, outlines.source(), of
+    return (
+        None
+        if shape is None
+        else Place(row.name, "island", shape, outlines.TOLERANCE, outlines.source(), of)
     )
 
 
 def _part_at(land: Shape, spot: Spot) -> Shape | None:
     """Return the part of an outline that holds a point, or comes nearest to it."""
-    from claims.places.measure import nearest  # noqa: PLC0415
-
     at = point(spot)
     lon, lat = spot
     best, found = _NEAR_ISLAND, None
@@ -317,9 +322,7 @@ def _region(row: Row) -> Place | None:
     if shape.empty:
         return None
     parts = tuple(_part(r) for r in _islands(of) if _in_box(r.spot, row.box))
-    return Place(
-        row.name, "region", shape, outlines.TOLERANCE, outlines.source(), of, parts=parts
-    )
+    return Place(row.name, "region", shape, outlines.TOLERANCE, outlines.source(), of, parts=parts)
 
 
 def _group(row: Row) -> Place | None:
@@ -424,8 +427,7 @@ def _indexed(held: tuple[tuple[City, tuple[str, ...]], ...]) -> dict[str, tuple[
     for city, _ in held:
         found.setdefault(fold(city.name), []).append(city)
     return {
-        name: tuple(sorted(group, key=lambda c: (-c.people, c.id)))
-        for name, group in found.items()
+        name: tuple(sorted(group, key=lambda c: (-c.people, c.id))) for name, group in found.items()
     }
 
 
@@ -444,8 +446,8 @@ def _by_other_name(folded: str) -> tuple[City, ...]:
     found = []
     for city, names in _geonames(_LEAST_PEOPLE[0]):
         for name in names:
-            near = len(name) >= len(folded) and (name[0].casefold() == folded[0] or name[0] > "\x7f")
-            if near and fold(name) == folded:
+            alike = name[0].casefold() == folded[0] or not name[0].isascii()
+            if alike and len(name) >= len(folded) and fold(name) == folded:
                 found.append(city)
                 break
     return tuple(sorted(found, key=lambda c: (-c.people, c.id)))

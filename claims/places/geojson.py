@@ -24,7 +24,7 @@ MOST_CORNERS = 250_000
 _DEPTH = 20
 
 
-class _Wrong(Exception):
+class _WrongError(Exception):
     """What is wrong with some GeoJSON, in a sentence; never leaves this module."""
 
 
@@ -62,23 +62,26 @@ def read_geojson(data: object) -> Shape | str:
     try:
         for part in _geometries(data, 0):
             _take(part, polygons, points)
-        corners = sum(len(ring) for rings in polygons for ring in rings) + len(points)
-        if corners > MOST_CORNERS:
-            raise _Wrong(f"it has {corners:,} corners, and {MOST_CORNERS:,} are read at most")
+        _count(sum(len(ring) for rings in polygons for ring in rings) + len(points))
         alone = np.array(points, dtype=np.float64).reshape(-1, 2)
         shape = shape_of(polygons, alone)
-    except _Wrong as wrong:
+    except _WrongError as wrong:
         return str(wrong)
     if shape.empty:
         return "it covers no area and no point"
     return shape
 
 
+def _count(corners: int) -> None:
+    if corners > MOST_CORNERS:
+        raise _WrongError(f"it has {corners:,} corners, and {MOST_CORNERS:,} are read at most")
+
+
 def _geometries(data: object, depth: int) -> Iterator[dict[str, object]]:
     if not isinstance(data, dict):
-        raise _Wrong("a GeoJSON object is a mapping with a `type`")
+        raise _WrongError("a GeoJSON object is a mapping with a `type`")
     if depth > _DEPTH:
-        raise _Wrong("its collections are nested too deeply")
+        raise _WrongError("its collections are nested too deeply")
     sort = data.get("type")
     if sort == "FeatureCollection":
         for feature in _items(data.get("features"), "features"):
@@ -95,7 +98,7 @@ def _geometries(data: object, depth: int) -> Iterator[dict[str, object]]:
 
 def _items(value: object, name: str) -> list[object]:
     if not isinstance(value, (list, tuple)):
-        raise _Wrong(f"`{name}` is a list")
+        raise _WrongError(f"`{name}` is a list")
     return list(value)
 
 
@@ -110,16 +113,18 @@ def _take(part: dict[str, object], polygons: list[Polygon], points: list[Points]
     elif sort == "MultiPolygon":
         polygons += [_polygon(each) for each in _items(held, "coordinates")]
     elif sort in {"LineString", "MultiLineString"}:
-        raise _Wrong("a line has no area; give a polygon or points")
+        raise _WrongError("a line has no area; give a polygon or points")
     else:
         shown = sort if isinstance(sort, str) and len(sort) <= 40 else "that"
-        raise _Wrong(f'no geometry is called "{shown}"' if sort else "a geometry has no `type`")
+        raise _WrongError(
+            f'no geometry is called "{shown}"' if sort else "a geometry has no `type`"
+        )
 
 
 def _polygon(held: object) -> Polygon:
     rings = tuple(_ring(each) for each in _items(held, "coordinates"))
     if not rings:
-        raise _Wrong("a polygon has no rings")
+        raise _WrongError("a polygon has no rings")
     return rings
 
 
@@ -128,15 +133,14 @@ def _ring(held: object) -> Points:
     if (ring[0] != ring[-1]).any():
         ring = np.concatenate([ring, ring[:1]])
     if len(ring) < 4:
-        raise _Wrong("a ring has fewer than three corners")
+        raise _WrongError("a ring has fewer than three corners")
     return ring
 
 
 def _positions(held: list[object]) -> Points:
     if not held:
-        raise _Wrong("a list of positions is empty")
-    if len(held) > MOST_CORNERS:
-        raise _Wrong(f"it has {len(held):,} corners, and {MOST_CORNERS:,} are read at most")
+        raise _WrongError("a list of positions is empty")
+    _count(len(held))
     found = np.array([_position(each) for each in held], dtype=np.float64)
     high = np.abs(found[:, 1]) > 90
     if high.any():
@@ -144,10 +148,10 @@ def _positions(held: list[object]) -> Points:
         hint = ""
         if (np.abs(found[:, 0]) <= 90).all() and (np.abs(found[:, 1]) <= 180).all():
             hint = "; longitude comes first in GeoJSON, and the two seem swapped"
-        raise _Wrong(f"a latitude of {lat:g} degrees does not exist{hint}")
+        raise _WrongError(f"a latitude of {lat:g} degrees does not exist{hint}")
     if (np.abs(found[:, 0]) > 180).any():
         lon = float(found[np.abs(found[:, 0]) > 180][0, 0])
-        raise _Wrong(f"a longitude of {lon:g} degrees does not exist")
+        raise _WrongError(f"a longitude of {lon:g} degrees does not exist")
     return found
 
 
@@ -157,4 +161,4 @@ def _position(each: object) -> tuple[float, float]:
         plain = all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in (lon, lat))
         if plain and abs(lon) < 1e6 and abs(lat) < 1e6 and isfinite(lon) and isfinite(lat):
             return float(lon), float(lat)
-    raise _Wrong("a position is a longitude and a latitude in degrees")
+    raise _WrongError("a position is a longitude and a latitude in degrees")

@@ -99,10 +99,7 @@ def _near_members(sample: Sample, aim: Array, ratio: float) -> tuple[npt_int, np
     between = angles(aim @ middles.T)
     upper = (between + radii).min(axis=1)
     lower = np.maximum(between - radii, 0.0)
-    if ratio > 1:
-        limit = upper * ratio + SLACK
-    else:
-        limit = pi - (pi - upper) / RATIO + SLACK
+    limit = SLACK + (upper * ratio if ratio > 1 else pi - (pi - upper) / RATIO)
     query, block = np.nonzero(lower <= limit[:, None])
     member = _members(sample, block)
     owner = np.repeat(query, sample.counts[block])
@@ -216,8 +213,8 @@ def farthest(origin: Shape, target: Shape, *, every: bool = False) -> Reached:
     if best is not None:
         floor = max(floor, best.distance)
     blocks = np.flatnonzero(limits.most >= floor)
-    if not len(blocks):
-        return best if best is not None else _best(origin, target.sample, blocks, True, every)
+    if best is not None and not len(blocks):
+        return best
     found = _best(origin, target.sample, blocks, far=True, every=every)
     return best if best is not None and best.distance > found.distance else found
 
@@ -304,7 +301,7 @@ def _partner(origin: Shape, spot: Spot, *, every: bool) -> tuple[Spot, float]:
 
 
 class _Cells(NamedTuple):
-    """Cells of longitude and latitude, and what of an area lies in each, on the equal-area plane."""
+    """Cells of longitude and latitude; what of an area lies in each, on the equal-area plane."""
 
     boxes: Array
     pieces: list[shapely.Geometry]
@@ -349,9 +346,7 @@ def _parts_of(
     high = cell_radius(south, north, 0.0)
     columns = [west, east] if high > 2 * wide else [west, (west + east) / 2, east]
     rows = [south, north] if wide > 2 * high else [south, (south + north) / 2, north]
-    return [
-        (w, s, e, n) for w, e in pairwise(columns) for s, n in pairwise(rows)
-    ]
+    return [(w, s, e, n) for w, e in pairwise(columns) for s, n in pairwise(rows)]
 
 
 def _inner_farthest(origin: Shape, target: Shape, *, every: bool) -> Reached | None:
@@ -411,7 +406,7 @@ _MOST_CELLS = 20_000
 
 
 class PartLimits(NamedTuple):
-    """For each part of an area: the distance that all of it has, at least and at most, in metres."""
+    """For each part of an area: the distance of all of it, at least and at most, in metres."""
 
     least: Array
     most: Array
@@ -449,9 +444,7 @@ def _holds_any(target: Shape, origin: Shape) -> npt_bool:
     return held
 
 
-def area_within(
-    origin: Shape, target: Shape, radius: float, *, every: bool = False
-) -> float:
+def area_within(origin: Shape, target: Shape, radius: float, *, every: bool = False) -> float:
     """Return how many square metres of the target lie within a distance of the origin's nearest.
 
     With `every` of the farthest point of it. The parts that the edge of the range cuts are divided
@@ -477,7 +470,9 @@ def area_within(
         last = ~within & ~split & (length - radii <= radius)
         areas = shapely.area(np.array(cells.pieces))
         found += float(areas[within].sum())
-        share = np.clip(0.5 + (radius - length[last]) / np.maximum(2 * radii[last] / 1.5, 1e-9), 0, 1)
+        # A cell is about two thirds as wide as the circle round it.
+        width = np.maximum(2 * radii[last] / 1.5, 1e-9)
+        share = np.clip(0.5 + (radius - length[last]) / width, 0, 1)
         found += float((areas[last] * share).sum())
         cells = _quartered(cells, split)
     return found

@@ -37,8 +37,6 @@ NEAR = 50_000.0
 BETWEEN_PARTS = 0.02
 """Parts of a place below this share of its largest do not count for what lies between places."""
 
-_SIDES = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, "w": 270.0, "nw": 315.0}
-
 
 def central(place: Place) -> Place | None:
     """Return the middle of an area."""
@@ -48,8 +46,8 @@ def central(place: Place) -> Place | None:
     disc = shape_of([(circle(place.shape.centre, size * CENTRAL),)])
     shape = of_geometry(shapely.intersection(disc.geometry, place.shape.geometry))
     words = (
-        f"what of {place.name} lies within {size * CENTRAL / 1000:.0f} km of its middle, two thirds "
-        "of the radius of a disc as large as it"
+        f"what of {place.name} lies within {size * CENTRAL / 1000:.0f} km of its middle, two "
+        "thirds of the radius of a disc as large as it"
     )
     return _made(place, f"central {place.name}", shape, size / 3, words)
 
@@ -125,7 +123,9 @@ def zone(place: Place, words: str, margin: float, told: str) -> Place:
     )
 
 
-def away(place: Place, words: str, distance: Interval, bearing: tuple[float, float] | None) -> Place:
+def away(
+    place: Place, words: str, distance: Interval, bearing: tuple[float, float] | None
+) -> Place:
     """Return where one is at a distance from a place, in metres, and in a direction if one is said.
 
     `bearing` is the middle of a sector and half its width, in degrees.

@@ -16,9 +16,10 @@ from claims.coordinates import FORMS, Coordinates, Impossible, read_coordinates
 from claims.names import fold
 from claims.places import gazetteer, phrases
 from claims.places.gazetteer import MOST_CANDIDATES, Country
+from claims.places.geodesy import Spot
 from claims.places.geojson import read_geojson, read_geojson_file, read_geojson_text
 from claims.places.model import Place, Unplaced
-from claims.places.shape import Spot, point
+from claims.places.shape import point
 from claims.quantity import Quantity, read_quantity
 from claims.source import quoted
 
@@ -111,17 +112,9 @@ class _Reader:
         row = self.defined.get(fold(text))
         if row is not None:
             return self._defined(row)
-        if text.startswith("{"):
-            return _drawn(text, read_geojson_text(text))
-        if re.search(r"\.(?:geo)?json$", text, re.IGNORECASE):
-            return self._file(text, text)
-        if len(text) > LONGEST:
-            return Unplaced(text[:40] + "…", f"it is longer than {LONGEST} characters", _WAY_OUT)
-        coordinates = read_coordinates(text)
-        if isinstance(coordinates, Impossible):
-            return Unplaced(text, coordinates.reason, coordinates.help)
-        if coordinates is not None:
-            return _at(text, coordinates)
+        plain = self._plain(text)
+        if plain is not None:
+            return plain
         found = gazetteer.in_packs(text)
         if found:
             return self._of_packs(text, found)
@@ -136,6 +129,19 @@ class _Reader:
         if isinstance(named, Place) or named.candidates:
             return named
         return phrase or named
+
+    def _plain(self, text: str) -> Place | Unplaced | None:
+        """Read what says itself where it lies: GeoJSON, a file of it, or coordinates."""
+        if text.startswith("{"):
+            return _drawn(text, read_geojson_text(text))
+        if re.search(r"\.(?:geo)?json$", text, re.IGNORECASE):
+            return self._file(text, text)
+        if len(text) > LONGEST:
+            return Unplaced(text[:40] + "…", f"it is longer than {LONGEST} characters", _WAY_OUT)
+        coordinates = read_coordinates(text)
+        if isinstance(coordinates, Impossible):
+            return Unplaced(text, coordinates.reason, coordinates.help)
+        return None if coordinates is None else _at(text, coordinates)
 
     def _phrase(self, text: str, depth: int, *, cities: bool) -> Place | Unplaced | None:
         """Read a phrase; the first that makes sense, or tells of several places, counts."""
@@ -226,7 +232,8 @@ class _Reader:
         if within is not None:
             read = read_quantity(within, country=self.units_of)
             if not isinstance(read, Quantity) or read.unit.dimension != "[length]":
-                return Unplaced(row.name, f"{quoted(within)} is no distance", "write `within: 5 km`")
+                reason = f"{quoted(within)} is no distance"
+                return Unplaced(row.name, reason, "write `within: 5 km`")
             tolerance = float(read.exact.upper)
         found: Place | Unplaced
         if row.at is not None:
@@ -244,9 +251,7 @@ class _Reader:
             found = _drawn(row.name, read_geojson(row.geojson))
         if isinstance(found, Unplaced) or tolerance is None:
             return found
-        return Place(
-            found.name, found.kind, found.shape, tolerance, found.source
-        )
+        return Place(found.name, found.kind, found.shape, tolerance, found.source)
 
     def _file(self, name: str, path: str) -> Place | Unplaced:
         if self.folder is None:
@@ -345,7 +350,10 @@ def _off(inner: _Inner, match: re.Match[str], text: str) -> Place | Unplaced:
     side = match.groupdict().get("side")
     if side:
         place = phrases.part_towards(place, _letters(side), text) or place
-    told = f"the sea within {phrases.OFF / 1852:.0f} nautical miles of {place.name}, half as much more or less"
+    told = (
+        f"the sea within {phrases.OFF / 1852:.0f} nautical miles of {place.name}, half as much "
+        "more or less"
+    )
     return phrases.around(place, text, phrases.OFF, told, at_sea=True)
 
 
@@ -353,7 +361,9 @@ def _near(inner: _Inner, match: re.Match[str], text: str) -> Place | Unplaced:
     place = inner.read(match["of"])
     if isinstance(place, Unplaced):
         return place
-    told = f"what lies within {phrases.NEAR / 1000:.0f} km of {place.name}, half as much more or less"
+    told = (
+        f"what lies within {phrases.NEAR / 1000:.0f} km of {place.name}, half as much more or less"
+    )
     return phrases.around(place, text, phrases.NEAR, told, at_sea=False)
 
 
@@ -389,18 +399,21 @@ def _zone(inner: _Inner, match: re.Match[str], text: str) -> Place | Unplaced:
     what = fold(match["what"])
     if what in {"exclusive economic zone", "eez"}:
         told = (
-            f"the sea within 200 nautical miles of {place.name}: an approximation by distance alone, "
-            "which knows no agreed boundary"
+            f"the sea within 200 nautical miles of {place.name}: an approximation by distance "
+            "alone, which knows no agreed boundary"
         )
         return phrases.zone(place, text, phrases.OFF, told)
     if "waters" in what:
-        told = f"the sea within 12 nautical miles of {place.name}: an approximation by distance alone"
+        told = (
+            f"the sea within 12 nautical miles of {place.name}: an approximation by distance alone"
+        )
         return phrases.zone(place, text, phrases.TERRITORIAL, told)
     return place
 
 
 _PART = r"(?:(?:part|half|area|region|interior|section) of )?"
 _THE = r"(?:the )?"
+_OF = r"(?P<of>.{1,200})"
 _COAST = rf"{_SIDE}(?:ern)? coast"
 
 
@@ -418,7 +431,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Build], ...] = (
         _between,
     ),
     (
-        _form(rf"(?P<distance>.{{1,60}}?) {_COMPASS} (?:of|from|off) (?P<of>.{{1,200}})"),
+        _form(rf"(?P<distance>.{{1,60}}?) {_COMPASS} (?:of|from|off) {_OF}"),
         _away,
     ),
     (_form(r"(?P<distance>.{1,60}?) (?:away )?(?:from|off|outside) (?P<of>.{1,200})"), _away),
@@ -429,15 +442,15 @@ _FORMS: tuple[tuple[re.Pattern[str], _Build], ...] = (
     (_form(r"off (?P<of>.{1,200})"), _off),
     (_form(r"(?:near|close to|around|in the vicinity of) (?P<of>.{1,200})"), _near),
     (
-        _form(rf"(?:the )?(?:central|middle|heart of|cent(?:re|er) of|middle of) {_PART}(?P<of>.{{1,200}})"),
+        _form(rf"{_THE}(?:central|middle|heart of|cent(?:re|er) of|middle of) {_PART}{_OF}"),
         _central,
     ),
     (_form(rf"(?:the )?{_SIDE}(?:ern)? {_PART}(?P<of>.{{1,200}})"), _side),
     (_form(rf"(?:the )?{_SIDE}(?:ern)? of (?P<of>.{{1,200}})"), _side),
     (
         _form(
-            r"(?:the )?(?P<of>.{1,200}?)(?:['’]s?)? (?:claimed )?(?P<what>exclusive economic zone|EEZ|"
-            r"territorial waters|waters|territory|soil|mainland|airspace|side)"
+            r"(?:the )?(?P<of>.{1,200}?)(?:['’]s?)? (?:claimed )?"
+            r"(?P<what>exclusive economic zone|EEZ|territorial waters|waters|territory|soil|mainland|airspace|side)"
         ),
         _zone,
     ),

@@ -13,10 +13,14 @@ import numpy as np
 import shapely
 import shapely.affinity
 
-from claims.places.shape import Points, Polygon, Shape, of_geometry
+from claims.places.shape import Polygon, Shape, of_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from claims.places.geodesy import Points
 
 
 def shape_of(
@@ -32,7 +36,7 @@ def shape_of(
     known to be valid, so that nobody has to look.
     """
     widest = 360.0 if stitched else 359.999999
-    every: list[shapely.Geometry] = []
+    every: list[BaseGeometry] = []
     plain: list[Polygon] = []
     for rings in polygons:
         straight = [_straight(ring, widest) for ring in rings]
@@ -54,7 +58,7 @@ def shape_of(
     return Shape(joined.polygons, alone)
 
 
-def _valid(rings: Polygon) -> shapely.Geometry:
+def _valid(rings: Polygon) -> BaseGeometry:
     """Return the area of a ring that may cross itself: what it goes round an odd number of times.
 
     Holes are taken away from it, wherever they lie.
@@ -79,16 +83,16 @@ def _straight(ring: Points, widest: float) -> Points:
         over = np.array([[lon[-1], pole], [lon[0], pole], straight[0]])
         straight = np.concatenate([straight, over])
     middle = (straight[:, 0].min() + straight[:, 0].max()) / 2
-    return np.asarray(straight - [360 * np.round(middle / 360), 0], dtype=np.float64)
+    return np.asarray(straight - np.array([360 * np.round(middle / 360), 0.0]), dtype=np.float64)
 
 
 def _beside(outer: Points, hole: Points) -> Points:
     """Shift a hole by whole turns, so that it lies where its outer ring is."""
     turns = np.round((outer[:, 0].mean() - hole[:, 0].mean()) / 360)
-    return np.asarray(hole + [360 * turns, 0], dtype=np.float64)
+    return np.asarray(hole + np.array([360 * turns, 0.0]), dtype=np.float64)
 
 
-def _cut(area: shapely.Geometry) -> list[shapely.Geometry]:
+def _cut(area: BaseGeometry) -> list[BaseGeometry]:
     """Cut an area at the antimeridian, its parts with longitudes from -180 to 180."""
     west, _, east, _ = area.bounds
     parts = []

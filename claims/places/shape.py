@@ -127,8 +127,8 @@ def _at_seam(geometry: shapely.MultiPolygon, points: Points) -> npt_bool:
     if seam.any():
         found[seam] = shapely.intersects_xy(geometry, -points[seam, 0], points[seam, 1])
     for at in np.flatnonzero(np.abs(points[:, 1]) == 90.0):
-        lat = points[at, 1]
-        found[at] |= bool(shapely.intersects(geometry, shapely.LineString([(-180, lat), (180, lat)])))
+        pole = shapely.LineString([(-180, points[at, 1]), (180, points[at, 1])])
+        found[at] |= bool(shapely.intersects(geometry, pole))
     return found
 
 
@@ -158,7 +158,8 @@ def _divided(ring: Ring, counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> 
 def spot_of(vector: Array) -> Spot:
     """Return the point that a vector of any length points at."""
     x, y, z = (float(v) for v in vector)
-    return Spot(float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y)))))
+    lon, lat = np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))
+    return Spot(float(lon), float(lat))
 
 
 def point(spot: Spot) -> Shape:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from claims.load import Entry
     from rules.claimset import ClaimSet
 
+_HELP = "correct the distance, the direction or the place"
 _BEARING_FORMS = "directions are read as northwest, NNW or 310°"
 
 
@@ -70,9 +71,7 @@ class _Seen(NamedTuple):
     blur: float
 
 
-def judge_bearing(
-    claims: ClaimSet, entry: Entry, record: records.Location
-) -> Iterator[Judgement]:
+def judge_bearing(claims: ClaimSet, entry: Entry, record: records.Location) -> Iterator[Judgement]:
     """Judge one distance and direction."""
     event = claims.event(entry, record.of)
     thing = None if event is not None else fixed_thing(claims, entry, record.of)
@@ -176,8 +175,10 @@ def _judge(said: _Said, position: Position) -> Judgement:
     negation = said.record.hedge == "denied"
     answers = [_distance_fits(said, seen), _direction_fits(said, seen)]
     wrong = [verdict for verdict, _ in answers if verdict is Verdict.CONTRADICTS]
-    verdict = Verdict.CONTRADICTS if wrong else max(
-        (v for v, _ in answers), key=lambda v: v is Verdict.UNDECIDED
+    verdict = (
+        Verdict.CONTRADICTS
+        if wrong
+        else max((v for v, _ in answers), key=lambda v: v is Verdict.UNDECIDED)
     )
     strict = any(strict for _, strict in answers)
     if negation:
@@ -191,7 +192,7 @@ def _judge(said: _Said, position: Position) -> Judgement:
         parts,
         background=sources(said.origin, position.place),
         working=_working(said, seen),
-        help="" if verdict is not Verdict.CONTRADICTS else "correct the distance, the direction or the place",
+        help=_HELP if verdict is Verdict.CONTRADICTS else "",
         strict=strict,
     )
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from claims.places import measure
+from claims.places.geodesy import Spot
 from claims.places.measure import part_limits, to_farthest, to_nearest
-from claims.places.shape import Shape, Spot, point
+from claims.places.shape import Shape, point
 from rules.reach._places import Span, at
 
 if TYPE_CHECKING:

@@ -71,27 +71,32 @@ def _ends(claims: ClaimSet, event: Entry, begin: Place) -> Iterator[_End | Judge
             yield _End(found, Part(Anchor(event.key, ("to",)), f"to {found.name}"))
         return
     for entry, location in claims.each(records.Location):
-        if claims.subject(entry, location.of) != "#" + claims.identity(event.key):
-            continue
-        if location.hedge == "denied" or location.relation == "outside":
-            continue
-        if location.distance is not None or location.bearing is not None:
-            continue
-        named = located(claims, entry, location)
-        part = Part(Anchor(entry.key, ("place",)))
-        if isinstance(named, Unplaced):
-            yield unplaced(entry, ("place",), named)
-            continue
-        place: Place | str = named[0]
-        if location.relation == "between":
-            place = hull(named, at_sea=False)
-        if isinstance(place, str):
-            yield Judgement(Verdict.UNDECIDED, place, (part,))
-        elif not gap(begin, place).beyond(0.0) and place.kind != "phrase":
-            continue  # it may be the beginning that is spoken of
-        else:
-            words = f"{location.relation} {' and '.join(each.name for each in named)}"
-            yield _End(place, Part(Anchor(entry.key, ("place",)), words))
+        of_it = claims.subject(entry, location.of) == "#" + claims.identity(event.key)
+        if of_it and _tells_an_end(location):
+            yield from _located_end(claims, entry, location, begin)
+
+
+def _tells_an_end(location: records.Location) -> bool:
+    plain = location.distance is None and location.bearing is None
+    return plain and location.hedge != "denied" and location.relation != "outside"
+
+
+def _located_end(
+    claims: ClaimSet, entry: Entry, location: records.Location, begin: Place
+) -> Iterator[_End | Judgement]:
+    named = located(claims, entry, location)
+    part = Part(Anchor(entry.key, ("place",)))
+    if isinstance(named, Unplaced):
+        yield unplaced(entry, ("place",), named)
+        return
+    place: Place | str = named[0]
+    if location.relation == "between":
+        place = hull(named, at_sea=False)
+    if isinstance(place, str):
+        yield Judgement(Verdict.UNDECIDED, place, (part,))
+    elif gap(begin, place).beyond(0.0) or place.kind == "phrase":
+        words = f"{location.relation} {' and '.join(each.name for each in named)}"
+        yield _End(place, Part(Anchor(entry.key, ("place",)), words))
 
 
 def _judge(
@@ -118,7 +123,8 @@ def _judge(
     )
     background = sources(start.place, stop.place)
     if not short and not long:
-        told = "" if default.low <= away.high else ", more than the shortest line: it went a longer way"
+        longer = default.low > away.high
+        told = ", more than the shortest line: it went a longer way" if longer else ""
         return Judgement(Verdict.HOLDS, f"{text} {way} fits{told}", parts, background=background)
     if short:
         strict = all(each.high < away.low for each in loose)

@@ -60,9 +60,7 @@ class _Claimed(NamedTuple):
         return Part(Anchor(self.entry.key, ("place",)), self.words)
 
 
-def judge_landing(
-    claims: ClaimSet, entry: Entry, record: records.Location
-) -> Iterator[Judgement]:
+def judge_landing(claims: ClaimSet, entry: Entry, record: records.Location) -> Iterator[Judgement]:
     """Hold one claim of location against where its subject is."""
     event = claims.event(entry, record.of)
     thing = None if event is not None else fixed_thing(claims, entry, record.of)
@@ -114,9 +112,11 @@ def _of_event(claims: ClaimSet, claimed: _Claimed, event: Entry) -> Iterator[Jud
     elif known.whole and len(fits) == len(known.ends) and not known.unread:
         yield _nowhere(claimed, fits)
     else:
-        message = f"{claimed.words}: hangs on where the way of {claims.called(event)} leads"
+        message = f"{claimed.words}: hangs on where {claims.called(event)} began and ended"
         parts = (claimed.part, *(position.part for position, _ in fits))
-        yield Judgement(Verdict.UNDECIDED, message, parts, help="say `from:` and `to:` of the event")
+        yield Judgement(
+            Verdict.UNDECIDED, message, parts, help="say `from:` and `to:` of the event"
+        )
 
 
 _ORDER = {Verdict.HOLDS: 0, Verdict.UNDECIDED: 1, Verdict.CONTRADICTS: 2}
@@ -173,7 +173,8 @@ def _reached(claimed: _Claimed, position: Place) -> _Fit:
     default, loose = limits(claimed.record.relation)
     away = gap(position, area)
     if away.beyond(default):
-        return _Fit(Verdict.CONTRADICTS, away.beyond(max(loose, _blur(area))), _away(away.distance, area))
+        strict = away.beyond(max(loose, _blur(area)))
+        return _Fit(Verdict.CONTRADICTS, strict, f"it lies {km(away.distance)} from {area.name}")
     if area.at_sea and claimed.record.relation == "in":
         land = on_land(position)
         if land is not None:
@@ -189,10 +190,6 @@ def _reached(claimed: _Claimed, position: Place) -> _Fit:
 def _blur(area: Place) -> float:
     """Return how far the edge of an area may be drawn otherwise, beyond its own tolerance."""
     return 0.0 if _laid_down(area) else area.tolerance
-
-
-def _away(distance: float, area: Place) -> str:
-    return f"it lies {km(distance)} from {area.name}"
 
 
 def _told(claimed: _Claimed, position: Position, fit: _Fit) -> Judgement:
@@ -256,7 +253,7 @@ def _rival(first: _Claimed, second: _Claimed) -> Iterator[Judgement]:
     loose = max(reach[1], _blur(first.area) + _blur(second.area))
     yield Judgement(
         Verdict.CONTRADICTS,
-        f"one event cannot be both {first.words} and {second.words}: {km(away.distance)} lie between",
+        f"one event cannot be both {first.words} and {second.words}, {km(away.distance)} apart",
         (first.part, second.part),
         background=sources(*first.named, *second.named),
         help="correct one of the two",

@@ -5,11 +5,9 @@ Loads the map: rules import this module only when a claim needs it.
 
 from __future__ import annotations
 
-from math import inf, isinf
+from math import isinf
 from typing import TYPE_CHECKING, NamedTuple
 
-from claims.interval import Interval
-from claims.places.model import Place, Unplaced
 from claims.quantity import describe
 from claims.source import quoted
 from claims.units import read_unit
@@ -19,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from claims.faults import Route
+    from claims.interval import Interval
     from claims.load import Entry
-    from claims.places.shape import Spot
+    from claims.places.geodesy import Spot
+    from claims.places.model import Place, Unplaced
     from claims.quantity import Quantity
     from rules.claimset import ClaimSet
 
@@ -135,6 +135,3 @@ def listed(names: Iterable[str], most: int = 12) -> str:
     if len(held) > most:
         return ", ".join(held[: most - 1]) + f" and {len(held) - most + 1} more"
     return " and ".join([", ".join(held[:-1]), held[-1]] if len(held) > 1 else held)
-
-
-ENDLESS = Span(0.0, inf)

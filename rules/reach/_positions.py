@@ -6,16 +6,14 @@ Loads the map.
 from __future__ import annotations
 
 from functools import lru_cache
-
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from claims import records
 from claims.places import gazetteer, measure, outlines, phrases
+from claims.places.geodesy import Spot, distances
 from claims.places.model import Place, Unplaced
-from claims.places.shape import Shape, Spot
-
 from rules.contract import Anchor, Part
 from rules.reach._places import place_of
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from claims.faults import Route
     from claims.load import Entry
+    from claims.places.shape import Shape
     from rules.claimset import ClaimSet
 
 NEAR = (100_000.0, 500_000.0)
@@ -99,7 +98,9 @@ def tellings(claims: ClaimSet, event: Entry) -> Iterator[Entry]:
             yield other
 
 
-def located(claims: ClaimSet, entry: Entry, record: records.Location) -> tuple[Place, ...] | Unplaced:
+def located(
+    claims: ClaimSet, entry: Entry, record: records.Location
+) -> tuple[Place, ...] | Unplaced:
     """Return the places that a claim of location names."""
     found = []
     for text in record.place:
@@ -224,8 +225,4 @@ def spread(place: Place) -> float:
         return place.tolerance
     edge = place.shape.sample.points
     middle = np.repeat(np.array([place.shape.centre]), len(edge), axis=0)
-    from claims.places.geodesy import distances  # noqa: PLC0415
-
     return float(distances(middle, edge).max()) + place.tolerance + place.margin
-
-

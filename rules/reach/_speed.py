@@ -164,13 +164,15 @@ def _judge(timed: Timed, duration: Quantity, way: _Way, limit: Limit) -> Judgeme
         f"{told} takes at least {_kmh(default)}, and a {name} does {_kmh(limit.limit)} at most",
         parts,
         background=(*way.background, limit.source),
-        working=(
-            f"{_km(way.default)} at least in {float(duration.default.upper):,.0f} s at most is "
-            f"{_kmh(default)}",
-        ),
+        working=(_working(way, duration, default),),
         help="correct the distance, the time or the class",
         strict=loose > limit.extreme,
     )
+
+
+def _working(way: _Way, duration: Quantity, speed: Fraction | float) -> str:
+    longest = float(duration.default.upper)
+    return f"{_km(way.default)} at least in {longest:,.0f} s at most is {_kmh(speed)} at least"
 
 
 def _ends(bound: Fraction | float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isinf
+from math import isinf
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims.places import gazetteer
@@ -13,7 +13,6 @@ from rules.contract import Anchor, Judgement, Part, Verdict
 from rules.reach._cover import Far, Left, Piece, doubt_far, far, left_out, reverse, share
 from rules.reach._extents import Share, read_extent
 from rules.reach._places import (
-    LENGTH,
     Range,
     Span,
     at,
@@ -153,7 +152,7 @@ def _judge(
     )
     return Judgement(
         _OPPOSITE[verdict] if denied else verdict,
-        _message(asked, quantity, meanings[0], first, verdict, doubts, denied=denied),
+        _message(asked, quantity, first, verdict, doubts, denied=denied),
         _merged(parts),
         background=sources(asked.origin, asked.target),
         working=_working(asked, quantity, meanings[0], first, verdict, doubts),
@@ -263,7 +262,6 @@ def _from_words(asked: _Question) -> str:
 def _message(
     asked: _Question,
     quantity: Quantity,
-    reach: Range,
     answer: _Answer,
     verdict: Verdict,
     doubts: tuple[_Doubtful, ...],
@@ -317,13 +315,12 @@ def _working(
     covered = answer.shares or _shares(asked, reach, every=every)
     if covered is not None:
         exact, low, high = covered
-        spread = "" if _percent(low) == _percent(high) else f" ({_percent(low)} to {_percent(high)})"
+        ends = _percent(low), _percent(high)
+        spread = "" if ends[0] == ends[1] else f" ({ends[0]} to {ends[1]})"
         lines.append(f"{_percent(exact)} of its land is within the range as written{spread}")
     if not asked.target.is_point and asked.extent != "part":
         lines += _left_lines(left_out(asked.origin, asked.target, reach.default, every=every))
-    lines += [
-        f"left open: {d.name} ({d.why}), {km_span(*d.distance)} away" for d in doubts
-    ]
+    lines += [f"left open: {d.name} ({d.why}), {km_span(*d.distance)} away" for d in doubts]
     if asked.target.without:
         lines.append(
             f"taken without its dependencies ({listed(asked.target.without, 5)}): name them to "
@@ -392,7 +389,10 @@ def _other_origins(asked: _Question, reach: Range) -> list[str]:
     for quantifier, words in (("some", "the nearest"), ("every", "the farthest")):
         if quantifier != asked.quantifier:
             others.append((origin, quantifier, f"from {words} point of {origin.name}"))
-    return [_other(asked._replace(origin=place, quantifier=q), words, reach) for place, q, words in others]
+    return [
+        _other(asked._replace(origin=place, quantifier=quantifier), words, reach)
+        for place, quantifier, words in others
+    ]
 
 
 def _other(asked: _Question, words: str, reach: Range) -> str:

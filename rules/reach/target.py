@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims import records
-
 from rules.contract import Judgement, Rule
 
 if TYPE_CHECKING:
