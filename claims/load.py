@@ -377,7 +377,7 @@ def _validate(
 def _told(problem: Any, model: type[records.Record], place: Place, what: str) -> Fault:
     route = _data_route(problem["loc"])
     at = place.below(*route)
-    name = str(route[-1]) if route else ""
+    name = ".".join(map(str, route[-2:] if route and isinstance(route[-1], int) else route[-1:]))
     if problem["type"] == "extra_forbidden":
         return _unknown_field(at, name, _fields_at(model, problem["loc"]), what)
     if problem["type"] == "missing":

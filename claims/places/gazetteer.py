@@ -438,7 +438,7 @@ def cities(name: str) -> tuple[City, ...]:
         found = _cities(least).get(folded)
         if found:
             return found
-    return () if len(folded) > _LONGEST_NAME else _by_other_name(folded)
+    return _by_other_name(folded) if 0 < len(folded) <= _LONGEST_NAME else ()
 
 
 @cache
@@ -446,7 +446,7 @@ def _by_other_name(folded: str) -> tuple[City, ...]:
     found = []
     for city, names in _geonames(_LEAST_PEOPLE[0]):
         for name in names:
-            alike = name[0].casefold() == folded[0] or not name[0].isascii()
+            alike = name[:1].casefold() == folded[0] or not name[:1].isascii()
             if alike and len(name) >= len(folded) and fold(name) == folded:
                 found.append(city)
                 break

@@ -450,7 +450,8 @@ _FORMS: tuple[tuple[re.Pattern[str], _Build], ...] = (
     (
         _form(
             r"(?:the )?(?P<of>.{1,200}?)(?:['’]s?)? (?:claimed )?"
-            r"(?P<what>exclusive economic zone|EEZ|territorial waters|waters|territory|soil|mainland|airspace|side)"
+            r"(?P<what>exclusive economic zone|EEZ|territorial waters|waters|territory|soil|"
+            r"mainland|airspace|side)"
         ),
         _zone,
     ),

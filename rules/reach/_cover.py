@@ -32,12 +32,15 @@ class Far(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of a target that a range does not cover for certain, in metres and square metres."""
+    """A part of a target that a range does not cover for certain: metres as drawn.
+
+    `spread` is how far its land may reach beyond that, where the outlines lack it.
+    """
 
     name: str
     nearest: float
     farthest: float
-    area: float
+    spread: float
 
 
 class Left(NamedTuple):
@@ -104,21 +107,18 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
         part = shape.part(number)
         near, end = (d + shift for d in _extremes(origin.shape, part, every=every))
         name = _name(target, part)
-        area = part.area
-        if not area:
-            spread = _islet(target, Spot(*part.points[0].tolist()))
-            near, end = near - spread, end + spread
+        spread = 0.0 if part.polygons else _islet(target, Spot(*part.points[0].tolist()))
         known = found.get(name)
         if known is not None:
             near, end = min(near, known.nearest), max(end, known.farthest)
-            area += known.area
-        found[name] = Piece(name, max(0.0, near), max(0.0, end), area)
+            spread = max(spread, known.spread)
+        found[name] = Piece(name, max(0.0, near), max(0.0, end), spread)
     pieces = sorted(found.values(), key=lambda piece: (-piece.farthest, piece.name))
-    outside = tuple(p for p in pieces if p.nearest - slack > radius.high)
-    cut = tuple(p for p in pieces if p not in outside and p.farthest - slack > radius.high)
-    rounding = tuple(
-        p for p in pieces if p not in outside and p not in cut and p.farthest + slack > radius.low
-    )
+    sure = [(piece, slack + piece.spread) for piece in pieces]
+    outside = tuple(p for p, off in sure if p.nearest - off > radius.high)
+    cut = tuple(p for p, off in sure if p.nearest - off <= radius.high < p.farthest - off)
+    rounding = tuple(p for p, off in sure if p.farthest - off <= radius.high)
+    rounding = tuple(p for p in rounding if p.farthest + slack + p.spread > radius.low)
     return Left(outside, cut, rounding)
 
 

@@ -152,7 +152,7 @@ def _judge(
     )
     return Judgement(
         _OPPOSITE[verdict] if denied else verdict,
-        _message(asked, quantity, first, verdict, doubts, denied=denied),
+        _message(asked, quantity, meanings[0], first, verdict, doubts, denied=denied),
         _merged(parts),
         background=sources(asked.origin, asked.target),
         working=_working(asked, quantity, meanings[0], first, verdict, doubts),
@@ -262,6 +262,7 @@ def _from_words(asked: _Question) -> str:
 def _message(
     asked: _Question,
     quantity: Quantity,
+    reach: Range,
     answer: _Answer,
     verdict: Verdict,
     doubts: tuple[_Doubtful, ...],
@@ -279,7 +280,7 @@ def _message(
         if asked.target.is_point:
             return f"{said}, {km(_middle(found.nearest))} away"
         if asked.extent == "all":
-            return f"{said}, which goes as far as {km(_middle(found.farthest))}"
+            return f"{said}: {_left_words(asked, reach, found)}"
         return f"{said}, which begins {km(_middle(found.nearest))} away"
     hanging = [d.name for d in doubts if (d.hangs if asked.extent == "all" else d.helps)]
     if hanging and answer.verdict is not Verdict.UNDECIDED:
@@ -289,6 +290,17 @@ def _message(
     if isinstance(asked.extent, Share) and answer.shares is None:
         return f"{asked.target.name} has no area of which {shown} could cover a share"
     return f"whether {shown} {start} reaches {what} hangs on rounding"
+
+
+def _left_words(asked: _Question, reach: Range, found: Far) -> str:
+    """Say how much is in range, and what is farthest out of it."""
+    every = asked.quantifier == "every"
+    left = left_out(asked.origin, asked.target, reach.default, every=every)
+    pieces = sorted((*left.outside, *left.cut), key=lambda piece: -piece.farthest)
+    last = pieces[0].name if pieces else "its farthest point"
+    away = f"{last} is {km(_middle(found.farthest))} away"
+    covered = share(asked.origin, asked.target, reach.exact, every=every)
+    return away if covered is None else f"{_percent(covered)} of its land is in range, but {away}"
 
 
 def _percent(value: float) -> str:
@@ -320,7 +332,7 @@ def _working(
         lines.append(f"{_percent(exact)} of its land is within the range as written{spread}")
     if not asked.target.is_point and asked.extent != "part":
         lines += _left_lines(left_out(asked.origin, asked.target, reach.default, every=every))
-    lines += [f"left open: {d.name} ({d.why}), {km_span(*d.distance)} away" for d in doubts]
+    lines += [f"not counted: {d.name} ({d.why}), {km_span(*d.distance)} away" for d in doubts]
     if asked.target.without:
         lines.append(
             f"taken without its dependencies ({listed(asked.target.without, 5)}): name them to "
@@ -358,11 +370,15 @@ def _shares(asked: _Question, reach: Range, *, every: bool) -> tuple[float, floa
 def _left_lines(left: Left) -> list[str]:
     lines = []
     if left.outside:
-        lines.append("wholly out of range, at least: " + listed(map(_outside, left.outside), 24))
+        what = "out of range, each from its nearest point: "
+        lines.append(what + listed(map(_outside, left.outside), 24))
     if left.cut:
-        lines.append("out of range in part, up to: " + listed(map(_up_to, left.cut), 24))
+        lines.append(
+            "out of range in part, each up to its farthest point: "
+            + listed(map(_up_to, left.cut), 24)
+        )
     if left.rounding:
-        what = "within the rounding of the range, up to: "
+        what = "within the rounding of the range, each up to its farthest point: "
         lines.append(what + listed(map(_up_to, left.rounding), 24))
     return lines
 
