@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ def blob(random: np.random.Generator, centre: Spot, size: float, corners: int = 
     rings = [r for rings in shape.polygons for r in rings]
     fine = np.linspace(0, 1, 400)[:, None]
     edge = np.concatenate(
-        [a * (1 - fine) + b * fine for r in rings for a, b in zip(r[:-1], r[1:], strict=True)]
+        [a * (1 - fine) + b * fine for r in rings for a, b in itertools.pairwise(r)]
     )
     return Blob(shape, edge)
 
@@ -162,7 +163,7 @@ def test_a_greater_range_covers_no_less(seed: int) -> None:
     origin = blob(random, CENTRES[seed], 2e4).shape
     end = measure.farthest(origin, target).distance
     areas = [measure.area_within(origin, target, end * share) for share in np.linspace(0, 1.1, 23)]
-    assert all(a <= b * (1 + 1e-3) for a, b in zip(areas, areas[1:], strict=False))
+    assert all(a <= b * (1 + 1e-3) for a, b in itertools.pairwise(areas))
     assert areas[-1] == pytest.approx(target.area, rel=1e-9)
 
 
