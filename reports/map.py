@@ -133,7 +133,10 @@ class _Gathered:
             every = record.origin == "every"
             words = f"{record.id}: {record.distance} from {'every point of ' if every else ''}"
             ring = Ring(place, radius, every, words + place.name)
-            self.rings.setdefault((place.name, radius, every), ring)
+            known = self.rings.get((place.name, radius, every))
+            if known is not None:
+                ring = known._replace(words=f"{record.id}, {known.words}")
+            self.rings[place.name, radius, every] = ring
 
     def drawing(self) -> Drawing:
         """Return all of it, in the order of names."""
@@ -228,9 +231,9 @@ def _edge(ring: Ring) -> Array:
     edge in each direction, and of a shorter one the circle about the middle is drawn.
     """
     shape, centre = ring.place.shape, ring.place.shape.centre
-    wide = float(measure.to_farthest(shape.sample, np.array([centre]))[0])
-    if ring.place.is_point or ring.radius <= wide or ring.radius + wide > _HALF_ROUND:
+    if ring.place.is_point or not _has_edge(ring):
         return geodesy.circle(centre, ring.radius, _CORNERS)
+    wide = _width(ring.place)
     turns = np.linspace(0.0, 360.0, _CORNERS + 1)
     low, high = np.full_like(turns, ring.radius - wide), np.full_like(turns, ring.radius + wide)
     reached = measure.to_farthest if ring.every else measure.to_nearest
@@ -242,6 +245,17 @@ def _edge(ring: Ring) -> Array:
         within = reached(shape.sample, spots) <= ring.radius
         low, high = np.where(within, middle, low), np.where(within, high, middle)
     return spots
+
+
+def _has_edge(ring: Ring) -> bool:
+    """Say whether a range is long enough, and not too long, to be drawn about all of its place."""
+    wide = _width(ring.place)
+    return ring.place.is_point or wide < ring.radius < _HALF_ROUND - wide
+
+
+def _width(place: Place) -> float:
+    """Return how far a place reaches from its middle, in metres."""
+    return float(measure.to_farthest(place.shape.sample, np.array([place.shape.centre]))[0])
 
 
 _CORNERS = 180
@@ -283,7 +297,10 @@ def _svg(drawing: Drawing) -> str:
 
 
 def _legend(drawing: Drawing) -> list[str]:
-    rows = [f"red: {_text(ring.words)}" for ring in drawing.rings[:MOST]]
+    rows = [
+        f"red: {_text(ring.words)}{'' if _has_edge(ring) else ' (drawn about its middle)'}"
+        for ring in drawing.rings[:MOST]
+    ]
     rows += [f"green: {_text(way.words)}" for way in drawing.ways[:MOST]]
     hidden = sum(
         max(0, len(held) - MOST)
@@ -365,7 +382,7 @@ def _path(points: Array, *, closed: bool) -> str:
         jump = last is not None and abs(x - last[0]) > WIDTH / 2
         letter = "M" if last is None or jump else "L"
         parts.append(f"{letter}{x:.1f} {y:.1f}")
-        begun, last = True, (x, y)
+        begun, last, broken = True, (x, y), broken or jump
     if not begun or (len(parts) < 3 and closed):
         return ""
     return "".join(parts) + ("Z" if closed and not broken else "")

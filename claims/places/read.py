@@ -63,8 +63,9 @@ def read_bearing(text: str) -> tuple[float, float] | None:
 
     Returns the middle of a sector and half its width, in degrees; None where it is none.
     """
+    if text.lstrip()[:1] in {"-", "−"}:
+        return None  # folding would drop the sign
     folded = fold(text)
-    # The sign of a degree folds away.
     degrees = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?) ?(?:°|º|o|degrees?|deg)?(?: true)?", folded)
     if degrees:
         value = float(degrees[1])
@@ -442,7 +443,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Build], ...] = (
     (_form(r"off (?P<of>.{1,200})"), _off),
     (_form(r"(?:near|close to|around|in the vicinity of) (?P<of>.{1,200})"), _near),
     (
-        _form(rf"{_THE}(?:central|middle|heart of|cent(?:re|er) of|middle of) {_PART}{_OF}"),
+        _form(rf"{_THE}(?:central|heart of|cent(?:re|er) of|middle of|middle) {_PART}{_OF}"),
         _central,
     ),
     (_form(rf"(?:the )?{_SIDE}(?:ern)? {_PART}(?P<of>.{{1,200}})"), _side),
