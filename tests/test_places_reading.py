@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml12
@@ -14,16 +14,20 @@ from hypothesis import strategies as st
 from claims.coordinates import Coordinates, Impossible, read_coordinates
 from claims.load import load
 from claims.places import gazetteer, outlines
+from claims.places.geodesy import Spot
 from claims.places.model import Place, Unplaced
 from claims.places.read import Atlas, read_bearing
-from claims.places.shape import Spot
 from claims.source import Source
 from claims.vocabulary import shipped
 from claims.yaml_reader import read_yaml
 
-CASES: list[dict[str, Any]] = yaml12.parse_yaml(
+if TYPE_CHECKING:
+    from claims.places.gazetteer import Country, Row
+
+DATA: Any = yaml12.parse_yaml(
     (Path(__file__).parent / "data" / "places.yaml").read_text(encoding="utf-8")
 )
+CASES: list[dict[str, Any]] = DATA
 
 
 def read(
@@ -120,7 +124,8 @@ def test_no_file_outside_of_the_folder_is_read(tmp_path: Path) -> None:
 
 
 def test_every_row_of_the_packs_becomes_a_place() -> None:
-    for row in (*gazetteer.countries().values(), *gazetteer.rows()):
+    every: list[Country | Row] = [*gazetteer.countries().values(), *gazetteer.rows()]
+    for row in every:
         place = gazetteer.placed(row)
         assert place is not None, row.name
         assert not place.shape.empty, row.name
@@ -171,7 +176,8 @@ def test_coordinates_are_read_as_they_are_written(lat: int, lon: int) -> None:
     ):
         found = read_coordinates(text)
         assert isinstance(found, Coordinates)
-        assert (found.lat, found.lon) == (pytest.approx(north), pytest.approx(east))
+        assert found.lat == pytest.approx(north)
+        assert found.lon == pytest.approx(east)
         assert 5 < found.tolerance < 10
 
 
@@ -191,7 +197,10 @@ def test_any_text_is_read_as_coordinates_or_not_without_an_accident(text: str) -
     ],
 )  # fmt: skip
 def test_a_direction_is_a_sector(text: str, middle: float, half: float) -> None:
-    assert read_bearing(text) == (pytest.approx(middle), pytest.approx(half))
+    found = read_bearing(text)
+    assert found is not None
+    assert found[0] == pytest.approx(middle)
+    assert found[1] == pytest.approx(half)
 
 
 @pytest.mark.parametrize("text", ["up", "400°", "", "northish", "-10°"])

@@ -76,6 +76,7 @@ class Row:
         return Spot(lon, lat)
 
 
+@cache
 def _read(name: str) -> Any:
     text = resources.files("claims").joinpath("data", name).read_text(encoding="utf-8")
     trees, faults = read_yaml(Source(name, text))
@@ -104,12 +105,18 @@ def countries() -> dict[str, Country]:
 def rows() -> tuple[Row, ...]:
     """Return the rows of the pack of other places."""
     data = _read("places.yaml")
-    sources = data.pop("sources")
+    sources = data["sources"]
     return tuple(
         Row(section, row["name"], row, sources.get(row.get("source"), ""))
-        for section, held in data.items()
-        for row in held
+        for section in _PLACED
+        for row in data[section]
     )
+
+
+@cache
+def others() -> dict[str, str]:
+    """Return places by folded name that have no outline here, in words."""
+    return {fold(row["name"]): row["what"] for row in _read("places.yaml")["others"]}
 
 
 @cache

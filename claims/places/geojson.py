@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from claims.places.rings import shape_of
+from claims.places.rings import MOST_CROSSINGS, TangledError, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +67,8 @@ def read_geojson(data: object) -> Shape | str:
         shape = shape_of(polygons, alone)
     except _WrongError as wrong:
         return str(wrong)
+    except TangledError:
+        return f"a ring crosses itself more than {MOST_CROSSINGS:,} times"
     if shape.empty:
         return "it covers no area and no point"
     return shape
@@ -112,7 +114,7 @@ def _take(part: dict[str, object], polygons: list[Polygon], points: list[Points]
         polygons.append(_polygon(held))
     elif sort == "MultiPolygon":
         polygons += [_polygon(each) for each in _items(held, "coordinates")]
-    elif sort in {"LineString", "MultiLineString"}:
+    elif sort in ("LineString", "MultiLineString"):
         raise _WrongError("a line has no area; give a polygon or points")
     else:
         shown = sort if isinstance(sort, str) and len(sort) <= 40 else "that"

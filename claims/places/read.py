@@ -183,8 +183,8 @@ class _Reader:
 
     def _of_packs(self, text: str, found: tuple[Country | gazetteer.Row, ...]) -> Place | Unplaced:
         candidates = [_words(entry) for entry in found]
-        if isinstance(found[0], Country) and fold(text) in gazetteer.states():
-            candidates.append(f"{text}, a state of the United States")
+        if fold(text) in gazetteer.others():
+            candidates.append(f"{text}, {gazetteer.others()[fold(text)]}")
         if len(candidates) > 1:
             return Unplaced(
                 text, "several places are called so", _SETTLE, tuple(sorted(candidates))

@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from claims.places.geodesy import Points
 
 
+MOST_CROSSINGS = 1_000
+"""Crossings of a ring that are resolved; the time that takes grows with their square."""
+
+_EDGES_AT_ONCE = 50
+
+
+class TangledError(ValueError):
+    """A ring crosses itself too often to say what it goes round."""
+
+
 def shape_of(
     polygons: Sequence[Polygon],
     points: Points | None = None,
@@ -34,6 +44,10 @@ def shape_of(
 
     `stitched` rings cross the antimeridian also where an edge spans 360 degrees; `trusted` ones are
     known to be valid, so that nobody has to look.
+
+    Raises:
+        TangledError: a ring crosses itself more than `MOST_CROSSINGS` times.
+
     """
     widest = 360.0 if stitched else 359.999999
     every: list[BaseGeometry] = []
@@ -63,8 +77,23 @@ def _valid(rings: Polygon) -> BaseGeometry:
 
     Holes are taken away from it, wherever they lie.
     """
-    outer, *holes = (shapely.make_valid(shapely.Polygon(ring)) for ring in rings)
+    outer, *holes = (_untangled(ring) for ring in rings)
     return shapely.difference(outer, shapely.union_all(holes)) if holes else outer
+
+
+def _untangled(ring: Points) -> BaseGeometry:
+    made = shapely.Polygon(ring)
+    if made.is_valid:
+        return made
+    edges = np.asarray(shapely.linestrings(np.stack([ring[:-1], ring[1:]], axis=1)))
+    tree = shapely.STRtree(edges)
+    crossings = 0
+    for first in range(0, len(edges), _EDGES_AT_ONCE):
+        found = tree.query(edges[first : first + _EDGES_AT_ONCE], predicate="crosses")
+        crossings += found.shape[1]  # each crossing is met from both of its edges
+        if crossings > 2 * MOST_CROSSINGS:
+            raise TangledError
+    return shapely.make_valid(made)
 
 
 def _straight(ring: Points, widest: float) -> Points:
