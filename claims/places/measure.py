@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from claims.places.geodesy import (
+    DOUBT,
     LEAST,
     MOST,
     SLACK,
@@ -26,6 +27,8 @@ from claims.places.geodesy import (
     cell_radius,
     distances,
     equal_area,
+    estimates,
+    reduced,
     vectors,
 )
 from claims.places.shape import Shape, dense, npt_bool, npt_int, spot_of
@@ -83,10 +86,29 @@ def _chunk(sample: Sample, points: Points, at: Array, *, far: bool) -> Array:
         best = np.minimum.reduceat(angle, np.flatnonzero(np.diff(query, prepend=-1)))
         kept = pi - angle >= ((pi - best) / RATIO - SLACK)[query]
         query, member = query[kept], member[kept]
+    query, member = _likely(sample, points, query, member, far=far)
     length = distances(points[query], sample.points[member])
     starts = np.flatnonzero(np.diff(query, prepend=-1))
     reduce = np.maximum if far else np.minimum
     return np.asarray(reduce.reduceat(length, starts), dtype=np.float64)
+
+
+def _likely(
+    sample: Sample, points: Points, query: npt_int, member: npt_int, *, far: bool
+) -> tuple[npt_int, npt_int]:
+    """Leave out the candidates that an estimate shows not to be the nearest, or the farthest.
+
+    A query with a candidate beyond the reach of the estimates keeps all of its own.
+    """
+    about = estimates(reduced(points)[query], sample.reduced[member])
+    starts = np.flatnonzero(np.diff(query, prepend=-1))
+    reduce = np.maximum if far else np.minimum
+    best = np.repeat(reduce.reduceat(about, starts), np.diff(starts, append=len(about)))
+    share, rest = DOUBT
+    open_ones = np.isinf(about) | np.isinf(best)
+    with np.errstate(invalid="ignore"):
+        near = open_ones | (np.abs(about - best) <= 2 * (share * best + rest))
+    return query[near], member[near]
 
 
 def _near_members(sample: Sample, aim: Array, ratio: float) -> tuple[npt_int, npt_int, Array]:
@@ -228,7 +250,7 @@ def _best(origin: Shape, sample: Sample, blocks: npt_int, far: bool, every: bool
     best = int(length.argmax() if far else length.argmin())
     margin = sample.spacing / 2
     close = np.abs(length - length[best]) <= margin
-    chosen = np.flatnonzero(close)[:64]
+    chosen = np.flatnonzero(close)[:16]
     ring = member[chosen]
     ends = [sample.before[ring], ring, sample.after[ring]]
     lines = np.stack([sample.points[each] for each in ends], axis=1)

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from claims.places.geodesy import LEAST, MOST, Array, Points, Spot, angles, equal_area, vectors
+from claims.places.geodesy import (
+    LEAST,
+    MOST,
+    Array,
+    Points,
+    Spot,
+    angles,
+    equal_area,
+    reduced,
+    vectors,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -212,6 +222,11 @@ class Sample:
     def vectors(self) -> Array:
         """Return the points as unit vectors."""
         return vectors(self.points)
+
+    @cached_property
+    def reduced(self) -> Array:
+        """Return the points as unit vectors by parametric latitude."""
+        return reduced(self.points)
 
     @cached_property
     def bounds(self) -> Bounds:

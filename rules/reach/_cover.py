@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from claims.places.model import Doubt, Place
 
 _SAME_ISLAND = 6_000.0
-_MOST_PARTS = 400
+_SMALL = 300
+"""Points of an edge up to which a part is measured point by point, without looking for bounds."""
+
+_MOST_PARTS = 60
 """Parts that are measured one by one; those with the least to tell come last and are dropped."""
 
 
@@ -103,9 +106,9 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     doubtful = np.flatnonzero(limits.most + shift + slack > radius.low)
     doubtful = doubtful[np.argsort(-limits.most[doubtful], kind="stable")][:_MOST_PARTS]
     found: dict[str, Piece] = {}
-    for number in doubtful.tolist():
-        part = shape.part(number)
-        near, end = (d + shift for d in _extremes(origin.shape, part, every=every))
+    parts = [shape.part(number) for number in doubtful.tolist()]
+    for part, ends in zip(parts, _extremes(origin.shape, parts, every=every), strict=True):
+        near, end = (distance + shift for distance in ends)
         name = _name(target, part)
         spread = 0.0 if part.polygons else _islet(target, Spot(*part.points[0].tolist()))
         known = found.get(name)
@@ -122,12 +125,24 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     return Left(outside, cut, rounding)
 
 
-def _extremes(origin: Shape, part: Shape, *, every: bool) -> tuple[float, float]:
-    edge = part.sample.points
-    length = (to_farthest if every else to_nearest)(origin.sample, edge)
-    if not every and origin.polygons:
-        length[origin.contains(edge)] = 0.0
-    return float(length.min()), float(length.max())
+def _extremes(origin: Shape, parts: list[Shape], *, every: bool) -> list[tuple[float, float]]:
+    """Return how far each part is at least and at most: the small ones all at once."""
+    small = [n for n, part in enumerate(parts) if len(part.sample.points) <= _SMALL]
+    found = {}
+    if small:
+        edges = [parts[number].sample.points for number in small]
+        every_edge = np.concatenate(edges)
+        length = (to_farthest if every else to_nearest)(origin.sample, every_edge)
+        if not every and origin.polygons:
+            length[origin.contains(every_edge)] = 0.0
+        sizes = np.cumsum([len(edge) for edge in edges])
+        pieces = np.split(length, sizes[:-1])
+        found = {n: (float(p.min()), float(p.max())) for n, p in zip(small, pieces, strict=True)}
+    for number, part in enumerate(parts):
+        if number not in found:
+            least = measure.nearest(origin, part).distance
+            found[number] = least, measure.farthest(origin, part, every=every).distance
+    return [found[number] for number in range(len(parts))]
 
 
 def _name(target: Place, part: Shape) -> str:
