@@ -181,8 +181,13 @@ def _judge(said: _Said, position: Position) -> Judgement:
         else max((v for v, _ in answers), key=lambda v: v is Verdict.UNDECIDED)
     )
     strict = any(strict for _, strict in answers)
+    vague = not position.place.is_point
+    if vague and verdict is Verdict.UNDECIDED:
+        verdict = Verdict.HOLDS  # of an area some point is meant, and nothing speaks against one
     if negation:
         strict = False
+        if vague and verdict is Verdict.HOLDS:
+            verdict = Verdict.UNDECIDED
         opposite = {Verdict.HOLDS: Verdict.CONTRADICTS, Verdict.CONTRADICTS: Verdict.HOLDS}
         verdict = opposite.get(verdict, verdict)
     parts = (*said.parts, position.part)

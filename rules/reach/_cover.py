@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from claims.places.model import Doubt, Place
 
 _SAME_ISLAND = 6_000.0
+_LAND = "land at "
+
 _SMALL = 300
 """Points of an edge up to which a part is measured point by point, without looking for bounds."""
 
@@ -37,13 +39,15 @@ class Far(NamedTuple):
 class Piece(NamedTuple):
     """A part of a target that a range does not cover for certain: metres as drawn.
 
-    `spread` is how far its land may reach beyond that, where the outlines lack it.
+    `spread` is how far its land may reach beyond that, where the outlines lack it. What has no name
+    is called by where it lies.
     """
 
     name: str
     nearest: float
     farthest: float
     spread: float
+    named: bool
 
 
 class Left(NamedTuple):
@@ -115,7 +119,7 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
         if known is not None:
             near, end = min(near, known.nearest), max(end, known.farthest)
             spread = max(spread, known.spread)
-        found[name] = Piece(name, max(0.0, near), max(0.0, end), spread)
+        found[name] = Piece(name, max(0.0, near), max(0.0, end), spread, not name.startswith(_LAND))
     pieces = sorted(found.values(), key=lambda piece: (-piece.farthest, piece.name))
     sure = [(piece, slack + piece.spread) for piece in pieces]
     outside = tuple(p for p, off in sure if p.nearest - off > radius.high)
@@ -154,7 +158,7 @@ def _name(target: Place, part: Shape) -> str:
             away = measure.nearest(part, point(Spot(island.lon, island.lat))).distance
             if away < best:
                 best, name = away, island.name
-    return name or f"land at {at(part.centre)}"
+    return name or f"{_LAND}{at(part.centre)}"
 
 
 def doubt_far(origin: Place, doubt: Doubt, *, every: bool) -> Span:

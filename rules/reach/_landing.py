@@ -146,6 +146,8 @@ def _fit(claimed: _Claimed, position: Place) -> _Fit:
     fit = _outside(position, claimed.area) if relation == "outside" else _reached(claimed, position)
     if not denied:
         return fit
+    if fit.verdict is Verdict.HOLDS and not position.is_point:
+        return _Fit(Verdict.UNDECIDED, strict=False, why=fit.why)
     if fit.verdict is Verdict.HOLDS:
         strict = relation in {"in", "outside"}
         return _Fit(Verdict.CONTRADICTS, strict, f"{fit.why}, and the claim denies it")
@@ -160,6 +162,8 @@ def _outside(position: Place, area: Place) -> _Fit:
     away = gap(position, area)
     if away.beyond(0.0):
         return _Fit(Verdict.HOLDS, strict=False, why=f"{km(away.distance)} away")
+    if not position.is_point:
+        return _Fit(Verdict.HOLDS, strict=False, why="some of its points lie outside")
     return _Fit(Verdict.UNDECIDED, strict=False, why="it lies at the edge")
 
 
@@ -184,6 +188,9 @@ def _reached(claimed: _Claimed, position: Place) -> _Fit:
         held = held or (away.distance + away.slack <= default)
     if held:
         return _Fit(Verdict.HOLDS, strict=False, why=f"it lies {claimed.words}")
+    if not position.is_point:
+        # Of an area some point is meant, and some of its points lie there.
+        return _Fit(Verdict.HOLDS, strict=False, why=f"it may lie {claimed.words}")
     return _Fit(Verdict.UNDECIDED, strict=False, why="it may lie there or not")
 
 

@@ -367,11 +367,19 @@ def _shares(asked: _Question, reach: Range, *, every: bool) -> tuple[float, floa
     return exact, low, high
 
 
+_UNNAMED = 3
+"""Parts without a name that are listed by where they lie; of more only the number is told."""
+
+
 def _left_lines(left: Left) -> list[str]:
     lines = []
     if left.outside:
-        what = "out of range, each from its nearest point: "
-        lines.append(what + listed(map(_outside, left.outside), 24))
+        named = [piece for piece in left.outside if piece.named]
+        rest = [piece for piece in left.outside if not piece.named]
+        shown = [_outside(piece) for piece in (*named[:24], *rest[:_UNNAMED])]
+        hidden = len(left.outside) - len(shown)
+        shown += [f"{hidden} more"] if hidden > 0 else []
+        lines.append("out of range, each from its nearest point: " + listed(shown, 30))
     if left.cut:
         lines.append(
             "out of range in part, each up to its farthest point: "
