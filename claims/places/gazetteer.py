@@ -400,7 +400,6 @@ class City:
 
 
 _LEAST_PEOPLE = (15_000, 5_000)
-_LONGEST_NAME = 40
 
 
 @cache
@@ -441,23 +440,33 @@ def _indexed(held: tuple[tuple[City, tuple[str, ...]], ...]) -> dict[str, tuple[
 def cities(name: str) -> tuple[City, ...]:
     """Return the cities of that name, the largest first; by other names where none has it."""
     folded = fold(name)
+    if not folded:
+        return ()
     for least in _LEAST_PEOPLE:
         found = _cities(least).get(folded)
         if found:
             return found
-    return _by_other_name(folded) if 0 < len(folded) <= _LONGEST_NAME else ()
+    return _by_other_names(latin=folded.isascii()).get(folded, ())
 
 
 @cache
-def _by_other_name(folded: str) -> tuple[City, ...]:
-    found = []
+def _by_other_names(*, latin: bool) -> dict[str, tuple[City, ...]]:
+    """Return the cities of 15,000 people or more by their other names, in Latin letters or not.
+
+    Making it takes a second or so, and happens once in a run, however many names are unknown.
+    """
+    found: dict[str, list[City]] = {}
     for city, names in _geonames(_LEAST_PEOPLE[0]):
-        for name in names:
-            alike = name[:1].casefold() == folded[0] or not name[:1].isascii()
-            if alike and len(name) >= len(folded) and fold(name) == folded:
-                found.append(city)
-                break
-    return tuple(sorted(found, key=lambda c: (-c.people, c.id)))
+        for folded in {_folded(name) for name in names if (max(name, default="") < "ɐ") is latin}:
+            found.setdefault(folded, []).append(city)
+    return {
+        name: tuple(sorted(group, key=lambda c: (-c.people, c.id))) for name, group in found.items()
+    }
+
+
+def _folded(name: str) -> str:
+    """Fold a name; the plain ones of the many without a detour."""
+    return name.casefold() if name.isascii() and name.isalpha() else fold(name)
 
 
 def city_by_id(number: int) -> City | None:
