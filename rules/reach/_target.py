@@ -162,7 +162,7 @@ def _judge(
 
 
 def _merged(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Keep the place of each claim once, at its first part, so that a conflict lists each once."""
+    """Keep each part once: the origin may be of the claim itself."""
     return tuple(dict.fromkeys(parts))
 
 
@@ -281,6 +281,9 @@ def _message(
             return f"{said}, {km(_middle(found.nearest))} away"
         if asked.extent == "all":
             return f"{said}: {_left_words(asked, reach, found)}"
+        if asked.quantifier == "every":
+            away = _middle(reverse(asked.origin, asked.target))
+            return f"{said}, which from one of them begins {km(away)} away"
         return f"{said}, which begins {km(_middle(found.nearest))} away"
     hanging = [d.name for d in doubts if (d.hangs if asked.extent == "all" else d.helps)]
     if hanging and answer.verdict is not Verdict.UNDECIDED:
