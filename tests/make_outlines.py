@@ -6,7 +6,8 @@
 
 The package has the countries of Natural Earth 4.1 at 1 : 10 million (public domain) as TopoJSON,
 with coordinates on a grid of 100,000 by 100,000. That grid is kept as it is, so that nothing is
-lost here. The bytes are those that zlib 1.2.11 to 1.3 compress to. How the file is laid out stands in `claims.places.outlines`.
+lost here. The bytes are those that zlib 1.2.11 to 1.3 compress to. How the file is laid out stands
+in `claims.places.outlines`.
 """
 
 from __future__ import annotations
