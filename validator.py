@@ -266,6 +266,46 @@ def _complain(message: str) -> None:
     raise typer.Exit(NOT_CHECKED)
 
 
+@app.command("map")
+def draw(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
+        ),
+    ] = None,
+    *,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", help="The picture's file, or - for output.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Draw the places, ranges and ways of claims as a map (SVG)."""
+    from claims.files import read_paths  # noqa: PLC0415
+    from claims.load import load  # noqa: PLC0415
+    from claims.vocabulary import shipped  # noqa: PLC0415
+    from reports.map import NothingToDrawError, render  # noqa: PLC0415
+
+    inputs = read_paths(paths or ["."], sys.stdin.buffer)
+    corpus = load(inputs.trees, shipped(), inputs.faults)
+    try:
+        picture = render(corpus)
+    except NothingToDrawError:
+        _complain("no claim names a place that is known, so that there is nothing to draw")
+    if output is None or output == "-":
+        _write(picture)
+    else:
+        try:
+            with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123
+                file.write(picture)
+        except OSError as error:
+            _complain(f"{output} cannot be written: {error.strerror}")
+    for fault in inputs.faults:
+        if fault.rule == "record/file":
+            typer.echo(f"counterclaim: {fault.place.file}: {fault.message}", err=True)
+            raise typer.Exit(NOT_CHECKED)
+
+
 @app.command()
 def timeline(
     paths: Annotated[

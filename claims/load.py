@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from claims import records
 from claims.calendar import known_zone
+from claims.coordinates import Impossible, read_coordinates
 from claims.faults import Fault, Place
 from claims.quantity import Quantity, SpanOfTime, Unreadable, read_quantity, read_span
 from claims.when import Dateline, UnreadableTime, When, read_when
@@ -323,6 +324,7 @@ def _load_claim(place: Place, raw: object, document: SourceDocument, loading: _L
         record, place, document.dateline, counting=counting, future=future
     )
     loading.faults.extend(found)
+    loading.faults.extend(_impossible_places(record, place))
     loading.entries[key] = Entry(key, place, values, unread, record, document)
 
 
@@ -375,7 +377,7 @@ def _validate(
 def _told(problem: Any, model: type[records.Record], place: Place, what: str) -> Fault:
     route = _data_route(problem["loc"])
     at = place.below(*route)
-    name = str(route[-1]) if route else ""
+    name = ".".join(map(str, route[-2:] if route and isinstance(route[-1], int) else route[-1:]))
     if problem["type"] == "extra_forbidden":
         return _unknown_field(at, name, _fields_at(model, problem["loc"]), what)
     if problem["type"] == "missing":
@@ -398,6 +400,7 @@ def _fields_at(model: type[records.Record], loc: tuple[str | int, ...]) -> tuple
             "among": records.Among,
             "quote": records.Quote,
             "complete_for": records.Complete,
+            "places": records.NamedPlace,
         }
         for step in reversed(loc[:-1]):
             if isinstance(step, str) and step in inner:
@@ -505,6 +508,27 @@ def _texts(record: records.Record) -> Iterator[tuple[Route, str, str]]:
         for index, complete in enumerate(record.complete_for):
             for route, text, sort in _texts(complete):
                 yield ("complete_for", index, *route), text, sort
+        for index, named in enumerate(record.places):
+            for route, text, sort in _texts(named):
+                yield ("places", index, *route), text, sort
+
+
+_PLACE_FIELDS = (("place", "place"), ("from_", "from"), ("to", "to"), ("target", "target"))
+
+
+def _impossible_places(record: records.Claim, place: Place) -> Iterator[Fault]:
+    """Tell the coordinates that no point has; what names a place is read by the rules that ask."""
+    if not isinstance(record, (records.Event, records.Reach, records.Location)):
+        return
+    for attribute, name in _PLACE_FIELDS:
+        held = getattr(record, attribute, None)
+        texts = enumerate(held) if isinstance(held, tuple) else [(None, held)]
+        for number, text in texts:
+            found = read_coordinates(text) if isinstance(text, str) else None
+            if isinstance(found, Impossible):
+                at = place.below(name) if number is None else place.below(name, number)
+                message = f'"{_shorten(str(text))}" cannot be: {found.reason}'
+                yield Fault("record/impossible", message, at, found.help)
 
 
 def _values(

@@ -193,6 +193,47 @@ class Complete(Record):
     )
 
 
+class NamedPlace(Record):
+    """A place that claims of the document name, and where it lies."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+                for name in ("at", "geojson")
+            ]
+        }
+    )
+
+    name: Name = Field(description="What claims call it.", examples=["the test range"])
+    also: Names = Field((), description="Other names of it.", examples=[["Range 4"]])
+    at: Phrase | None = Field(
+        None,
+        description="Its coordinates, latitude first.",
+        examples=["39.2N 126.6E", "39.2, 126.6"],
+    )
+    geojson: dict[Name, Any] | Text | None = Field(
+        None,
+        description="Its area as GeoJSON, or a GeoJSON file in the folder of the claim file or "
+        "below it.",
+        examples=["range-4.geojson", {"type": "Point", "coordinates": [126.6, 39.2]}],
+    )
+    within: QuantityText | None = Field(
+        None,
+        description="How far its true edge may lie from the one given.",
+        examples=["5 km"],
+    )
+    note: Text | None = Field(
+        None, description="A remark for readers; never judged.", examples=["from a nautical chart"]
+    )
+
+    @model_validator(mode="after")
+    def _lies_somewhere(self) -> Self:
+        if (self.at is None) == (self.geojson is None):
+            raise ValueError("give either `at` or `geojson`")
+        return self
+
+
 class Document(Record):
     """A source: who published what, when and where."""
 
@@ -239,6 +280,11 @@ class Document(Record):
         (),
         description="Of what the document is a whole list; without it absence proves nothing.",
         examples=[[{"among": {"activity": "departure"}, "from": "2024-01-01"}]],
+    )
+    places: tuple[NamedPlace, ...] = Field(
+        (),
+        description="Places by the names that its claims give them, with where they lie.",
+        examples=[[{"name": "the test range", "at": "39.2N 126.6E"}]],
     )
     note: Text | None = Field(
         None, description="A remark for readers; never judged.", examples=["as told by radio"]

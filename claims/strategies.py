@@ -37,7 +37,7 @@ from claims.calendar import (
     show_day,
     weekday,
 )
-from claims.records import KINDS, Among, Document, Record, Written
+from claims.records import KINDS, Among, Document, NamedPlace, Record, Written
 from claims.vocabulary import Fit, shipped
 
 if TYPE_CHECKING:
@@ -383,6 +383,8 @@ def _values(annotation: Any, metadata: Sequence[object] = ()) -> st.SearchStrate
     arguments = get_args(annotation)
     if annotation is bool:
         return st.booleans()
+    if annotation is Any:
+        return st.sampled_from(_NAMES)
     if get_origin(annotation) is Literal:
         return st.sampled_from(arguments)
     if get_origin(annotation) is dict:
@@ -408,6 +410,8 @@ def _rows(model: type[Record], **fixed: object) -> st.SearchStrategy[Row]:
         given = key in fixed
         into[key] = st.just(fixed[key]) if given else _values(info.annotation, info.metadata)
     rows = st.fixed_dictionaries(required, optional=optional)
+    if model is NamedPlace:
+        return rows.filter(lambda row: ("at" in row) != ("geojson" in row))
     return rows.filter(lambda row: any(row.values())) if model is Among else rows
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from claims.load import Corpus, Entry, SourceDocument, Statement
+    from claims.places.read import Atlas
     from claims.vocabulary import Vocabulary
     from rules.temporal.memory import Memory
     from rules.temporal.timeline import Timeline
@@ -176,6 +177,13 @@ class ClaimSet:
         from rules.temporal.timeline import solve_timeline  # noqa: PLC0415  only runs that ask for it
 
         return solve_timeline(self, self._memory)
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """Return the reader of places; the first question loads the map."""
+        from claims.places.read import Atlas  # noqa: PLC0415  only runs that ask for it
+
+        return Atlas()
 
     def seen_by(self, timeline: Timeline) -> ClaimSet:
         """Return the same claims with another reading of their times."""

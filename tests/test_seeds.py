@@ -90,9 +90,11 @@ def test_the_report_for_programs_is_as_it_was() -> None:
     compare("seeds.json", checked().json)
 
 
-def test_nothing_is_told_as_an_error_or_a_warning() -> None:
+def test_only_the_reach_over_all_of_japan_is_told_as_an_error_and_nothing_as_a_warning() -> None:
     loud = [f for f in checked().outcome.findings if f.severity is not Severity.NOTE]
-    assert [f.judgement.message for f in loud] == []
+    assert [(f.rule, f.severity, f.judgement.parts[0].claim) for f in loud] == [
+        ("reach/target", Severity.ERROR, f"{REPORT}#reach-japan")
+    ]
 
 
 def test_every_claim_of_the_seeds_is_read() -> None:

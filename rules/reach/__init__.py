@@ -1,0 +1,1 @@
+"""Rules on places, distances and directions, held against the map."""

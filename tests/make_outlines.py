@@ -1,0 +1,124 @@
+"""Makes `claims/data/outlines.bin` from the outlines that npm's `world-atlas` 2.0.2 holds.
+
+    npm pack world-atlas@2.0.2
+    python tests/make_outlines.py world-atlas-2.0.2.tgz          # write the file
+    python tests/make_outlines.py world-atlas-2.0.2.tgz --check  # say whether it is the same
+
+The package has the countries of Natural Earth 4.1 at 1 : 10 million (public domain) as TopoJSON,
+with coordinates on a grid of 100,000 by 100,000. That grid is kept as it is, so that nothing is
+lost here. The bytes are those that zlib 1.2.11 to 1.3 compress to. How the file is laid out stands
+in `claims.places.outlines`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import sys
+import tarfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+OUTLINES = Path(__file__).parents[1] / "claims" / "data" / "outlines.bin"
+MEMBER = "package/countries-10m.json"
+SHA256 = "3bc6f1d367a9bcec479841bae0e76092f512838411d0cef124e92eec4db45f79"
+"""Of the member of the package that the file is made from."""
+SOURCE = "Natural Earth 4.1, 1:10m Admin 0 countries, from npm world-atlas 2.0.2"
+MAGIC = b"outlines 1\n"
+
+Grid = npt.NDArray[np.int64]
+
+
+def ring(arcs: list[Grid], numbers: list[int]) -> Grid:
+    """Return a ring on the grid; the last point of an arc is the first of the next."""
+    parts = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
+    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+
+def shrunk(found: Grid) -> Grid:
+    """Return a ring, or one point where the grid left it no area."""
+    x, y = found[:, 0], found[:, 1]
+    twice_area = int(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+    return found if twice_area else found[:1]
+
+
+def polygons(arcs: list[Grid], row: dict[str, Any]) -> list[list[Grid]]:
+    """Return the polygons of a country, each an outer ring and its holes."""
+    several = row["arcs"] if row["type"] == "MultiPolygon" else [row["arcs"]]
+    found = [[shrunk(ring(arcs, numbers)) for numbers in rings] for rings in several]
+    return [[outer, *(hole for hole in holes if len(hole) > 1)] for outer, *holes in found]
+
+
+def sound(polygons: list[list[Grid]]) -> bool:
+    """Say whether the polygons neither cross themselves nor the antimeridian."""
+    whole = [rings for rings in polygons if len(rings[0]) > 1]
+    crosses = any(bool((np.abs(np.diff(r[:, 0])) > 50_000).any()) for rings in whole for r in rings)
+    return not crosses and bool(shapely.MultiPolygon([(r[0], r[1:]) for r in whole]).is_valid)
+
+
+def packed(points: Grid) -> bytes:
+    """Return points as differences: zigzag, 32 bits, all x before all y, by planes of bytes."""
+    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    zigzag = ((steps << 1) ^ (steps >> 63)).astype("<u4")
+    planes = zigzag.T.copy().view(np.uint8).reshape(-1, 4).T
+    return zlib.compress(planes.tobytes(), 9)
+
+
+def made(text: bytes) -> bytes:
+    """Return the bytes of the outlines' file, from the text of a TopoJSON file."""
+    topology = json.loads(text)
+    arcs = [np.cumsum(np.array(arc, dtype=np.int64), axis=0) for arc in topology["arcs"]]
+    (west, south), (width, height) = (topology["transform"][k] for k in ("translate", "scale"))
+    blocks: list[bytes] = []
+    rows = []
+    for row in topology["objects"]["countries"]["geometries"]:
+        found = polygons(arcs, row)
+        points = np.concatenate([each for rings in found for each in rings])
+        block = packed(points)
+        (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
+        rows.append(
+            {
+                "name": row["properties"]["name"],
+                "at": sum(map(len, blocks)),
+                "size": len(block),
+                "rings": [[len(each) for each in rings] for rings in found],
+                "box": [int(x0), int(y0), int(x1), int(y1)],
+                "sound": sound(found),
+            }
+        )
+        blocks.append(block)
+    head = {"source": SOURCE, "origin": [west, south], "step": [width, height], "countries": rows}
+    header = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), 9)
+    return b"".join([MAGIC, struct.pack("<I", len(header)), header, *blocks])
+
+
+def source_of(package: Path) -> bytes:
+    """Return the member of the package that the file is made from; raises ValueError for others."""
+    with tarfile.open(package) as archive:
+        member = archive.extractfile(MEMBER)
+        if member is None:
+            raise ValueError(f"{package} has no {MEMBER}")
+        text = member.read()
+    if hashlib.sha256(text).hexdigest() != SHA256:
+        raise ValueError(f"{MEMBER} in {package} is not that of world-atlas 2.0.2")
+    return text
+
+
+def main() -> None:
+    """Write the file, or check it."""
+    data = made(source_of(Path(sys.argv[1])))
+    if "--check" not in sys.argv:
+        OUTLINES.write_bytes(data)
+    elif data != OUTLINES.read_bytes():
+        sys.exit(f"{OUTLINES} is not what the package gives")
+    print(f"{len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()
