@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Case = tuple[Bound, ...]
 """Bounds that hold together, as one of several possibilities."""
+_LENGTHS = {"when", "from", "until", "duration", "order"}
 FURTHEST = DAY << 80
 """No two times are further apart than this: a limit beyond it is as good as none."""
 
@@ -59,10 +60,15 @@ class Facet(NamedTuple):
         )
 
     def wider(self, claim: str, by: int) -> Facet:
-        """Return the same facet with the bounds that need a claim wider by so many microseconds."""
+        """Return the same facet, and a time or length that a claim gives wider at both ends.
+
+        That is by so many microseconds; which of two events came first is not a length.
+        """
+        if self.claim != claim or self.name not in _LENGTHS:
+            return self
 
         def widened(bound: Bound) -> Bound:
-            return bound._replace(limit=bound.limit + by) if claim in bound.needs else bound
+            return bound if bound.limit == -1 else bound._replace(limit=bound.limit + by)
 
         return self._replace(
             readings=tuple(

@@ -56,7 +56,8 @@ _END = {"s": "start", "e": "end"}
 
 def order_facets(points: Points, entry: Entry, order: records.Order) -> Iterator[Facet]:
     """Return what a claim says of the order of two events."""
-    keys = (points.claims.key_of(entry, order.of), points.claims.key_of(entry, order.than))
+    of, than = (points.claims.key_of(entry, ref) for ref in (order.of, order.than))
+    keys = (points.meant(of), points.meant(than))
     span = entry.span("by")
     if not is_told(points.claims, entry) or (order.by is not None and span is None):
         return
@@ -122,15 +123,62 @@ def _denied(
         return
     if relation == "same day" and _slack(points, keys, zone_name(entry)):
         return
+    said = list(_relation_bounds(points, entry, keys, relation))
+    cases: list[Case] = [(_negated(bound),) for bound in said]
     span = entry.span("by")
-    # A denial is surely broken only by what lies well within what it denies.
-    intervals = [None] if span is None else list(dict.fromkeys((span.default, span.exact)))
-    for interval, name in zip(intervals, ("as usual", "denied exactly"), strict=False):
-        said = [*_relation_bounds(points, entry, keys, relation)]
-        if span is not None and interval is not None:
-            said += _metric_bounds(points, entry, keys, relation, span, interval)
-        cases = tuple((_negated(bound),) for bound in said)
-        yield Reading((), cases, "" if span is None else f"{span.text}, {name}")
+    if span is not None:
+        # A denial is surely broken only by what fits exactly, whichever of its points are meant.
+        cases += _misfits(points, entry, keys, relation, span)
+    if cases:
+        yield Reading((), tuple(cases))
+
+
+def _misfits(
+    points: Points, entry: Entry, keys: tuple[str, str], relation: str, span: SpanOfTime
+) -> Iterator[Case]:
+    """Return how two events can be otherwise apart than a span says: too far, or too near."""
+    pairs = {"after": (keys,), "met by": (keys,), "before": (keys[::-1],), "meets": (keys[::-1],)}
+    ways = (keys, keys[::-1]) if relation == "apart" else pairs.get(relation, ())
+    nearer: list[Bound] = []
+    for later, earlier in ways:
+        most, least = _strictly_apart(points, entry, later, earlier, span)
+        if most is not None:
+            yield (_negated(most),)
+        if least is not None:
+            nearer.append(_negated(least))
+    if nearer:
+        yield tuple(nearer)
+
+
+def _strictly_apart(
+    points: Points, entry: Entry, later: str, earlier: str, span: SpanOfTime
+) -> tuple[Bound | None, Bound | None]:
+    """Return bounds that hold when any two points of the events are so far apart, exactly."""
+    lower, upper = span.exact.lower, span.exact.upper
+    if span.unit in _SECONDS:
+        micros = _SECONDS[span.unit] * MICROS
+        # Hours are exact to the minute, and minutes to the second.
+        off = micros // 60
+        ends = (points.node(earlier, "start"), points.node(later, "end"))
+        starts = (points.node(later, "start"), points.node(earlier, "end"))
+        return (
+            None if isinf(upper) else Bound(*ends, floor(upper * micros) + off),
+            None if isinf(lower) else Bound(*starts, -ceil(lower * micros) + off),
+        )
+    zone = zone_name(entry)
+    days = _days_said(points, earlier, zone) if span.unit in MONTHS else None
+    if span.unit in MONTHS and (days is None or days[0] != days[1]):
+        # From an unknown day on, no number of days is exactly so many months.
+        return None, None
+    low, high = span_days(span, span.exact, days)
+    slack = _slack(points, (later, earlier), zone)
+    needs = frozenset((earlier,)) if days is not None else frozenset[str]()
+    first, last = points.day(earlier, "start", zone), points.day(later, "end", zone)
+    begun, over = points.day(later, "start", zone), points.day(earlier, "end", zone)
+    return (
+        None if high is None else Bound(first, last, (high - slack) * DAY, needs),
+        None if low is None else Bound(begun, over, -(low + slack) * DAY, needs),
+    )
 
 
 def _negated(bound: Bound) -> Bound:
@@ -357,6 +405,8 @@ def _days_said(points: Points, key: str, zone: str) -> tuple[int, int] | None:
     entry = points.claims.get(key)
     when = entry.when("when") if entry is not None else None
     if entry is None or when is None or len(when.readings) != 1:
+        return None
+    if not is_told(points.claims, entry) or key in points.measured:
         return None
     reading = when.readings[0]
     first, last = reading.extent.start.earliest, reading.extent.end.latest

@@ -11,7 +11,7 @@ from rules.temporal.growing import Point
 from rules.temporal.network import DAY, MICROS, ORIGIN, Bound
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from claims.calendar import Extent
     from claims.load import Entry
@@ -36,6 +36,8 @@ class Points:
     structure: list[Bound]
     measured: frozenset[str]
     """Events of which some claim says how long they lasted."""
+    fulfilled: Mapping[str, str]
+    """Of plans: the claim that tells what came of them."""
     size: int = 1
 
     def new(self) -> int:
@@ -53,6 +55,10 @@ class Points:
         for name, node in self.nodes.items():
             found.setdefault(node, Point(name, node in self.days))
         return found
+
+    def meant(self, key: str) -> str:
+        """Return the claim whose times an order speaks of: of a plan, what came of it if told."""
+        return self.fulfilled.get(key, key)
 
     def clock(self, document: str, day: int) -> int:
         """Return the node of what the clocks of a document without a zone call 0 on a day.
@@ -144,13 +150,29 @@ def _extended(claims: ClaimSet) -> frozenset[str]:
 
 
 def measured(claims: ClaimSet) -> frozenset[str]:
-    """Return the events of which some claim says how long they lasted."""
+    """Return the events of which some claim says how long they lasted, by all their claims."""
     properties = claims.vocabulary.properties
-    return frozenset(
-        claims.key_of(entry, measurement.of)
+    found = {
+        claims.identity(claims.key_of(entry, measurement.of))
         for entry, measurement in claims.each(records.Measurement)
         if properties.canonical(measurement.property) == "duration"
-    )
+    }
+    return frozenset(e.key for e in claims.entries if claims.identity(e.key) in found) | found
+
+
+def fulfilled(claims: ClaimSet) -> Mapping[str, str]:
+    """Return for each plan the claim that tells what came of it, where there is one."""
+    happened: dict[str, str] = {}
+    plans: list[str] = []
+    for entry in claims.entries:
+        if not is_timed(entry):
+            continue
+        if is_told(claims, entry):
+            happened.setdefault(claims.identity(entry.key), entry.key)
+        elif entry.record.status != "happened":
+            plans.append(entry.key)
+    names = ((plan, happened.get(claims.identity(plan))) for plan in plans)
+    return {plan: key for plan, key in names if key is not None}
 
 
 def _is_momentary(claims: ClaimSet, entry: Entry, extended: Collection[str]) -> bool:

@@ -27,6 +27,8 @@ READING_STEPS = 200_000
 """Bounds looked at in search of a reading under which a conflict's claims can hold."""
 MOST_LEFT_OUT = 20_000
 """Sets of claims left out in search of the conflicts of one part."""
+_LONGEST_SHORTENED = 64
+"""Bounds of a cycle of which a shorter one is looked for."""
 _DEEPEST = 300
 """Choices that are made one within another."""
 
@@ -37,8 +39,9 @@ Refutation = tuple[Cycle, ...]
 class Conflict(NamedTuple):
     """Claims that cannot all hold, none of which can be left out.
 
-    `strict` says that they cannot under any reading; None where there were too many to try, or
-    too many claims to find out which of them are needed. `rescued_by` names the readings under
+    Only where there are too many to find out which are needed may some not be (`irreducible` is
+    false then). `strict` says that they cannot hold under any reading; None where there were too
+    many to try. `rescued_by` names the readings under
     which they can hold. `beside` counts, for each claim, the other conflicts that it takes part
     in, where all are known. `number` is how many there are, where none of them takes fewer claims.
     """
@@ -49,6 +52,7 @@ class Conflict(NamedTuple):
     rescued_by: tuple[str, ...] = ()
     beside: Mapping[str, int] | None = None
     number: int = 0
+    irreducible: bool = True
 
     @property
     def cycle(self) -> Cycle:
@@ -521,7 +525,7 @@ def _fewest(network: Network, further: Iterable[Bound], cycle: Cycle, effort: Ef
     The bounds are those of a network and some further ones. Layer by layer: the least value that
     each point gets over a path of so many bounds.
     """
-    if len(cycle.bounds) <= 2:
+    if not 2 < len(cycle.bounds) <= _LONGEST_SHORTENED:
         return cycle
     more: dict[int, list[Bound]] = {}
     for bound in further:

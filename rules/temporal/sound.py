@@ -115,7 +115,7 @@ class Sound:
     def apart(self, source: int, target: int) -> tuple[int | None, int | None]:
         """Return the least and the most that a node comes after another, in microseconds.
 
-        They are the tightest where the other is a day; else they may leave up to a day too much.
+        They are the tightest where the other is a day; else they may leave too much.
         """
         component = self._component((source, target))
         return component.apart(source, target)
@@ -219,10 +219,15 @@ class _Component:
         return None if value > FREE // 2 else -value
 
     def apart(self, source: int, target: int) -> tuple[int | None, int | None]:
-        """Return the least and the most that a node comes after another."""
+        """Return the least and the most that a node comes after another.
+
+        Only from a day on can be counted in whole days: from elsewhere nothing is rounded.
+        """
+        start = self._number[source]
+        days = self._days if start in self._days or start == ORIGIN else []
         found = []
         for bounds in (self._turned, self._bounds):
-            network = Network(len(self._number), self._days, start=self._number[source])
+            network = Network(len(self._number), days, start=start)
             if network.add(bounds) is not None:
                 raise TypeError("without its conflicts a network is consistent")
             value = network.values[self._number[target]]

@@ -38,19 +38,11 @@ def span_days(
         )
         return least, most
     days = 7 if span.unit == "week" else 1
+    # "Less than a day" may count hours, and then lead to the next date: open ends are taken in.
     return (
-        None
-        if isinf(lower)
-        else floor(lower * days) + (1 if _beyond(lower * days, interval.lower_open) else 0),
-        None
-        if isinf(upper)
-        else ceil(upper * days) - (1 if _beyond(upper * days, interval.upper_open) else 0),
+        None if isinf(lower) else floor(lower * days),
+        None if isinf(upper) else ceil(upper * days),
     )
-
-
-def _beyond(value: Fraction | float, is_open: bool) -> bool:  # noqa: FBT001  an end of an interval
-    """Say whether a whole number of days at an open end is left out."""
-    return is_open and value == int(value)
 
 
 def _months_days(

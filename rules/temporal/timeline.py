@@ -22,7 +22,7 @@ from rules.temporal.facets import Facet, points
 from rules.temporal.graph import Groups, bridges
 from rules.temporal.network import ORIGIN, Bound, Effort
 from rules.temporal.order_facets import duration_facets, order_facets
-from rules.temporal.points import Points, is_timed, make_nodes, measured
+from rules.temporal.points import Points, fulfilled, is_timed, make_nodes, measured
 from rules.temporal.search import SEARCH_STEPS, Conflict, Part
 from rules.temporal.sound import Sound
 from rules.temporal.when_facets import time_facets
@@ -280,7 +280,7 @@ class Timeline:
 
 def said_of_times(claims: ClaimSet) -> tuple[Points, tuple[Facet, ...]]:
     """Return the points of time of a claim set, and what its claims say of them."""
-    build = Points(claims, {}, set(), [], measured(claims))
+    build = Points(claims, {}, set(), [], measured(claims), fulfilled(claims))
     timed = [entry for entry in claims.entries if is_timed(entry)]
     make_nodes(build, timed)
     facets: list[Facet] = []
@@ -352,7 +352,7 @@ def conflicts_of(part: Part) -> tuple[list[Conflict], bool]:
     sets, complete = part.all_conflicts()
     found = [part.explain(claims) for claims in sets]
     if not complete and not found and part.unshrunk:
-        found = [part.explain(part.unshrunk)._replace(strict=None)]
+        found = [part.explain(part.unshrunk)._replace(irreducible=False)]
     if complete and len(found) > 1:
         # Only where all are known can be said that none is smaller.
         least = min(map(len, sets))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims import records
 from claims.calendar import offsets
+from claims.instants import first_instant, last_instant
 from rules.temporal.facets import Facet, Reading
 from rules.temporal.network import DAY, MICROS, ORIGIN, Bound
 from rules.temporal.points import lasts, zone_name
@@ -84,7 +85,7 @@ def _absolute(
     """Bound a point by a window of local seconds, both ends within it."""
     node = points.node(entry.key, end)
     nothing = frozenset[str]()
-    low_offset, high_offset = _offsets_at(zone, earliest)[1], _offsets_at(zone, latest)[0]
+    low_offset, high_offset = _offset_before(zone, earliest), _offset_after(zone, latest)
     if earliest is not None:
         base = _base(points, entry, zone, earliest)
         yield Bound(node, base, -(earliest - low_offset) * MICROS, nothing)
@@ -107,6 +108,22 @@ def _base(points: Points, entry: Entry, zone: str | int | None, moment: int) -> 
     return points.clock(entry.document.key, moment // _DAY_SECONDS)
 
 
+def _offset_before(zone: str | int | None, moment: int | None) -> int:
+    """Return the offset that makes a local moment the earliest instant that it can be."""
+    if moment is None or not isinstance(zone, str):
+        return _offsets_at(zone, moment)[1]
+    least, most = _offsets_at(zone, moment)
+    return most if least == most else moment - first_instant(zone, moment)
+
+
+def _offset_after(zone: str | int | None, moment: int | None) -> int:
+    """Return the offset that makes a local moment the latest instant that it can be."""
+    if moment is None or not isinstance(zone, str):
+        return _offsets_at(zone, moment)[0]
+    least, most = _offsets_at(zone, moment)
+    return least if least == most else moment - last_instant(zone, moment)
+
+
 def _offsets_at(zone: str | int | None, moment: int | None) -> tuple[int, int]:
     if zone is None or moment is None:
         return 0, 0
@@ -117,15 +134,24 @@ def _offsets_at(zone: str | int | None, moment: int | None) -> tuple[int, int]:
 
 
 def _dateline_facet(points: Points, entry: Entry) -> Iterator[Facet]:
-    """Bound what is said to have happened by the publication of the document that says so."""
+    """Bound what is said to have happened by the publication of the document that says so.
+
+    It lies before the end of the day of publication, however its date is read: 9/11 may be in
+    September or in November.
+    """
     published = entry.document.when("published")
-    ends = [reading.extent.end.latest for reading in published.readings] if published else []
-    if not ends or None in ends:
+    if published is None:
         return
-    # However the date is read: 9/11 may be in September or in November.
-    latest = max(end for end in ends if end is not None)
+    own = entry.document.dateline.zone
+    ends: list[tuple[int, str | int | None]] = []
+    for reading in published.readings:
+        if reading.extent.end.latest is None:
+            return
+        day = reading.extent.end.latest // _DAY_SECONDS
+        zone = own if reading.offset is None else reading.offset
+        ends.append(((day + 1) * _DAY_SECONDS - 1, zone))
+    latest, zone = max(ends, key=lambda end: end[0] - _offsets_at(end[1], end[0])[0])
     end = "start"
-    zone = entry.document.dateline.zone
     made = [
         b
         for b in _absolute(points, entry, end, None, latest, zone)

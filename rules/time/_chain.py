@@ -75,7 +75,7 @@ def _step_by_step(
     first = (ends or events[0] or [""])[0]
     for place, key in enumerate(order[:-1]):
         sound = claims.timeline.of(order[: place + 1])
-        follows = _follows(claims, sound, events[place], told, words[key])
+        follows = _follows(claims, sound, events[place], told, key)
         if not follows and place and claims.get(key) is not None:
             new = [event for event in events[place] if event not in events[place - 1]]
             follows = _between(claims, sound, first, new or events[place])
@@ -101,7 +101,7 @@ def _follows(
     sound: Sound,
     events: Sequence[str],
     told: dict[str, str],
-    words: str,
+    claim: str,
 ) -> str:
     """Return what is new of the events after a claim, in words; nothing where nothing is."""
     found = []
@@ -111,10 +111,15 @@ def _follows(
         if entry is None or shown is None or told.get(key) == shown:
             continue
         told[key] = shown
-        said = f"{claims.called(entry)} was {shown}"
-        if said != words:
+        verb = "began" if _lasts(claims.timeline, key) else "was"
+        said = f"{claims.called(entry)} {verb} {shown}"
+        if key != claim:  # what a claim says of its own event need not be said again
             found.append(said)
     return " and ".join(found)
+
+
+def _lasts(timeline: Timeline, key: str) -> bool:
+    return timeline.node(key, "start") != timeline.node(key, "end")
 
 
 def _window(timeline: Timeline, sound: Sound, entry: Entry) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claims import records
 from rules.contract import Anchor, Judgement, Part, Verdict
 from rules.temporal.network import MICROS
-from rules.time._chain import along, chain, makes, show_micros
+from rules.time._chain import along, chain, makes, says_of, show_micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,18 +55,31 @@ def conflict_judgement(claims: ClaimSet, conflict: Conflict) -> Judgement:
 
 
 def _said(claims: ClaimSet, conflict: Conflict) -> list[tuple[str, Bound]]:
-    """Return each claim with the bound it brings, the one to look at first in front."""
+    """Return each claim with the bound it brings, the one to look at first in front.
+
+    The words of a bound are all that the claim brings to the conflict.
+    """
     found: dict[str, Bound] = {}
+    words: dict[str, list[str]] = {}
     for bound in conflict.bounds:
         for key in sorted(bound.needs):
-            known = found.get(key)
+            own = bound
             if not makes(claims, key, bound):
                 # It only rests on this claim: the date that "a month after" counts from.
-                words = claims.timeline.words((key,))
-                bound = bound._replace(facet="when", words=words[-1] if words else "")  # noqa: PLW2901
-            if known is None or _FIRST.index(bound.facet) < _FIRST.index(known.facet):
-                found[key] = bound
-    return sorted(found.items(), key=lambda item: (_FIRST.index(item[1].facet), item[0]))
+                own = bound._replace(facet="when", words=says_of(claims, key))
+            known = found.get(key)
+            if known is None or _FIRST.index(own.facet) < _FIRST.index(known.facet):
+                found[key] = own
+            words.setdefault(key, []).append(own.words)
+    said = {key: bound._replace(words=_joined(words[key])) for key, bound in found.items()}
+    return sorted(said.items(), key=lambda item: (_FIRST.index(item[1].facet), item[0]))
+
+
+def _joined(words: list[str]) -> str:
+    """Return words as one phrase, what they begin with in common once."""
+    first, *others = list(dict.fromkeys(word for word in words if word)) or [""]
+    name = f"{first.split(' ')[0]} "
+    return " and ".join((first, *(other.removeprefix(name) for other in others)))
 
 
 def _part(claims: ClaimSet, key: str, bound: Bound) -> Part:
@@ -86,6 +99,9 @@ def _has(entry: Entry, field: Route) -> bool:
 def _message(words: list[str], conflict: Conflict) -> str:
     if conflict.strict is None:
         return f"gave up on {len(conflict.claims)} claims that contradict as usually read: {EFFORT}"
+    if not conflict.irreducible:
+        number = len(conflict.claims)
+        return f"{number} claims cannot all be true; which of them are needed was not worked out"
     if len(words) == 1:
         return f"{words[0]}: that cannot be"
     if len(words) <= _SPELLED_OUT:
@@ -101,6 +117,8 @@ def _missed(conflict: Conflict) -> Iterator[str]:
 
 
 def _help(claims: ClaimSet, conflict: Conflict) -> str:
+    if not conflict.irreducible:
+        return "check fewer of them at a time"
     if conflict.rescued_by:
         return "they fit if " + " and ".join(conflict.rescued_by)
     if len(conflict.claims) == 1:
@@ -122,6 +140,8 @@ def _widening(claims: ClaimSet, conflict: Conflict) -> Iterator[str]:
     """Tell the smallest widening of a single claim that would settle a conflict."""
     if conflict.strict is None or len(conflict.claims) > _MOST_WIDENED:
         return
+    if any(len(bound.needs) > 1 for bound in conflict.bounds):
+        return  # what counts from a date would move with it
     about = max(cycle.short_by for cycle in conflict.cycles)
     found = {
         key: claims.timeline.widening(conflict.claims, key, about)
