@@ -279,10 +279,11 @@ def test_numpy_columns_are_taken() -> None:
 
     network = net(3, (0, 1, 5), (1, 2, -3), (2, 0, -1))
     for dtype in (np.int64, np.int32, np.uint64):
-        nodes = [np.array(column, dtype) for column in network[1:3]]
+        nodes: list[Any] = [np.array(column, dtype) for column in network[1:3]]
+        limits: Any = np.array(network.limits)
         for route in ROUTES:
             with by_route(route):
-                found = solve(3, nodes[0], nodes[1], np.array(network.limits))
+                found = solve(3, nodes[0], nodes[1], limits)
             assert found.potentials == decided(network).potentials
 
 
