@@ -144,6 +144,34 @@ class ClaimSet:
         """Return the documents with claims of the same event or thing."""
         return self._tellers[self.identity(entry.key)]
 
+    @cached_property
+    def _kin(self) -> Mapping[str, frozenset[str]]:
+        """Return for each event the others that it is said to be, to take in or to be part of."""
+        kin: dict[str, set[str]] = {}
+        for entry in self.entries:
+            own = self.identity(entry.key)
+            for same in self.same_as(entry):
+                other = self.identity(same.key)
+                kin.setdefault(own, set()).add(other)
+                kin.setdefault(other, set()).add(own)
+        return {key: frozenset(others) for key, others in kin.items()}
+
+    def kin(self, key: str) -> frozenset[str]:
+        """Return what identifies the event of a claim, its parts and its wholes."""
+        own = self.identity(key)
+        return self._kin.get(own, frozenset()) | {own}
+
+    @cached_property
+    def _tellings(self) -> Mapping[str, tuple[str, ...]]:
+        groups: dict[str, list[str]] = {}
+        for entry in self.entries:
+            groups.setdefault(self.identity(entry.key), []).append(entry.key)
+        return {key: tuple(keys) for key, keys in groups.items()}
+
+    def tellings(self, identity: str) -> tuple[str, ...]:
+        """Return the keys of all claims of one event or thing."""
+        return self._tellings.get(identity, ())
+
     def same_as(self, entry: Entry) -> tuple[Entry, ...]:
         """Return the claims that this one says it is the same as."""
         found = (self.target(entry, ref) for ref in entry.record.same_as)

@@ -149,15 +149,7 @@ def with_teller(
 
 def same_events(claims: ClaimSet, entry: Entry) -> frozenset[str]:
     """Return the keys of all claims that speak of this event, of parts of it, or of a whole."""
-    identity = claims.identity
-    own = {identity(entry.key)}
-    for other in claims.entries:
-        named = {identity(same.key) for same in claims.same_as(other)}
-        if identity(other.key) == identity(entry.key):
-            own |= named
-        elif identity(entry.key) in named:
-            own.add(identity(other.key))
-    return frozenset(e.key for e in claims.entries if identity(e.key) in own)
+    return frozenset(key for one in claims.kin(entry.key) for key in claims.tellings(one))
 
 
 def ruled_out_of(claims: ClaimSet, candidate: Entry, window: Window) -> frozenset[str] | None:
@@ -284,6 +276,20 @@ def may_lie_in(claims: ClaimSet, candidate: Entry, window: Window) -> bool:
         return timeline.allows(Bound(node, starter, -1))
     after = window.after
     return after is None or timeline.allows(Bound(node, after.base, -after.moment - 1))
+
+
+def outside_because(claims: ClaimSet, candidate: Entry, window: Window) -> frozenset[str] | None:
+    """Return the claims by which an event certainly lies outside a window between two moments."""
+    node = claims.timeline.node(candidate.key, "start")
+    if node is None:
+        return None
+    inside: list[Bound] = []
+    if window.after is not None:
+        inside.append(Bound(node, window.after.base, -window.after.moment - 1))
+    if window.before is not None:
+        inside.append(Bound(window.before.base, node, window.before.moment - 1))
+    found = (claims.timeline.refute((bound,)) for bound in inside)
+    return next((needs for needs in found if needs is not None), None)
 
 
 def before_end_of(claims: ClaimSet, document: SourceDocument, day: int) -> Edge:
@@ -462,8 +468,8 @@ def says(claims: ClaimSet, key: str) -> str:
 
 def _says(claims: ClaimSet, entry: Entry) -> str:
     words = claims.timeline.words((entry.key,))
-    # The time that the claim itself gives stands last, after what follows from its dateline.
-    return words[-1] if words else ""
+    # The time that the claim itself gives stands first, before what follows from its dateline.
+    return words[0] if words else ""
 
 
 def shown_days(days: tuple[int, int] | None) -> str:

@@ -26,11 +26,12 @@ from rules.ledger._window import (
     end_of_day,
     local_days,
     may_lie_in,
+    outside_because,
     parts_for,
     published_days,
     rank,
     ruled_out_of,
-    same_events,
+    says,
     span_before,
     with_teller,
 )
@@ -38,7 +39,7 @@ from rules.ledger._window import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from claims.load import Entry
+    from claims.load import Entry, SourceDocument
     from rules.claimset import ClaimSet
 
 _DAY_SECONDS = 86_400
@@ -103,7 +104,9 @@ def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quanti
     }
     most = _sum(_most(c.entry) for c in listed if not parts.get(c.entry.key))
     if number.default.lower > most:
-        return _too_few(entry, number, most, complete_part(whole), number.loose.lower > most)
+        others = [c for c in found if claims.identity(c.entry.key) in own and c not in listed]
+        kept_out = _kept_out(claims, others, outer, number.default.lower - most)
+        return _too_few(claims, entry, number, most, complete_part(whole), kept_out)
     if number.default.lower <= least and most <= number.default.upper:
         message = f"the count {record.id} fits: {_shown(least, most)}"
         return Judgement(Verdict.HOLDS, message, (_part(entry),), related=(complete_part(whole),))
@@ -199,31 +202,55 @@ def _sum(values: Iterator[Bound]) -> Bound:
     return total
 
 
+class _Told(NamedTuple):
+    """What tells an event from others: who tells it, what it is part of, and its days."""
+
+    entry: Entry
+    identity: str
+    kin: frozenset[str]
+    tellers: frozenset[str]
+    days: dict[str, tuple[int, int] | None]
+    """Its first and last day in the time of each document that was asked for."""
+
+    def days_in(self, claims: ClaimSet, document: SourceDocument) -> tuple[int, int] | None:
+        """Return its first and last day in the time of a document."""
+        if document.key not in self.days:
+            self.days[document.key] = local_days(claims, document, self.entry.key)
+        return self.days[document.key]
+
+    def differs(self, claims: ClaimSet, other: _Told) -> bool:
+        """Say whether the two are surely two events."""
+        if other.identity in self.kin:
+            return False
+        if not self.tellers.isdisjoint(other.tellers):
+            return True
+        document = self.entry.document
+        days, others = self.days_in(claims, document), other.days_in(claims, document)
+        if days is None or others is None:
+            return False
+        return days[1] < others[0] or others[1] < days[0]
+
+
 def _distinct(claims: ClaimSet, events: list[_Inside]) -> list[_Inside]:
     """Return events no two of which can be the same one told twice.
 
     Two events of one document are two; of different documents they are where their days differ.
     """
     chosen: list[_Inside] = []
+    known: list[_Told] = []
     for event in sorted(events, key=lambda e: (_is_whole(claims, e), rank(claims, e.candidate))):
-        if all(_differ(claims, event, other) for other in chosen):
+        entry = event.candidate.entry
+        identity, kin = claims.identity(entry.key), claims.kin(entry.key)
+        told = _Told(entry, identity, kin, claims.tellers(entry), {})
+        if all(told.differs(claims, other) for other in known):
             chosen.append(event)
+            known.append(told)
     return chosen
 
 
 def _is_whole(claims: ClaimSet, event: _Inside) -> bool:
     """Say whether a claim takes several others together."""
     return len(claims.same_as(event.candidate.entry)) > 1
-
-
-def _differ(claims: ClaimSet, one: _Inside, other: _Inside) -> bool:
-    first, second = one.candidate.entry, other.candidate.entry
-    if second.key in same_events(claims, first):
-        return False
-    if claims.tellers(first) & claims.tellers(second):
-        return True
-    days, others = (local_days(claims, first.document, e.key) for e in (first, second))
-    return days is not None and others is not None and (days[1] < others[0] or others[1] < days[0])
 
 
 def _too_many(
@@ -249,20 +276,45 @@ def _too_many(
     )
 
 
+def _kept_out(
+    claims: ClaimSet, others: list[Candidate], window: Window, room: Bound
+) -> frozenset[str]:
+    """Return the claims by which listed events lie outside the time that is counted.
+
+    So many of them as might lie inside with the count still too high are not needed.
+    """
+    needed = frozenset[str]()
+    for other in others:
+        size = _most(other.entry)
+        if size < room:
+            room -= size
+            continue
+        needed |= (outside_because(claims, other.entry, window) or frozenset()) | {other.entry.key}
+    return needed
+
+
 def _too_few(
+    claims: ClaimSet,
     entry: Entry,
     number: Quantity,
     most: Bound,
     whole: Part,
-    strict: bool,  # noqa: FBT001
+    kept_out: frozenset[str],
 ) -> Judgement:
+    keys = sorted(kept_out - {entry.key})
+    readings = all(claims.timeline.has_one_reading(key) for key in keys)
+    dated = entry.document.when("published")
+    once = dated is None or len(dated.readings) == 1
     return Judgement(
         Verdict.CONTRADICTS,
         f"the count {entry.record.id} is {number.text}, and the whole list has {most}",
-        (_part(entry), whole),
-        working=(f"{number.text} is {describe(number.default, BARE)}; listed: {most}",),
+        (_part(entry), whole, *parts_for(claims, keys, {})),
+        working=(
+            f"{number.text} is {describe(number.default, BARE)}; listed: {most}",
+            *(says(claims, key) for key in keys),
+        ),
         help="add what is missing to the list, or correct the count",
-        strict=strict,
+        strict=readings and once and number.loose.lower > most,
     )
 
 

@@ -164,10 +164,11 @@ def _without_rival(
                 f"{claims.called(rival.entry)} may have come {claim.side} it; {reason}",
                 other,
             )
-    first = _first_day(windows["default"])
-    whole = complete(
-        claims, claim.entry.document, claim.record.among, first, None if days is None else days[1]
-    )
+    first, last = _first_day(windows["default"]), None if days is None else days[1]
+    before = windows["default"].before
+    if claim.record.rank == "last" and days is not None and before is not None:
+        first, last = days[0], before.moment // (_DAY_SECONDS * 1_000_000)
+    whole = complete(claims, claim.entry.document, claim.record.among, first, last)
     if whole is None:
         return _open(claim, ABSENCE)
     held = [r for r in rivals if ruled_out_of(claims, r.entry, windows["exact"]) is not None]
@@ -204,21 +205,37 @@ def _windows(
         if moments[0] is None or len(known) < len(moments):
             return None
         document = claim.entry.document
+        ends = [reading.extent.end.latest for reading in within.readings]
+        closed = [end for end in ends if end is not None]
         usual, latest = (
-            _between(claim, Edge(end_of_day(document, moment // _DAY_SECONDS - 1)))
-            for moment in (moments[0], max(known))
+            _between(claim, Edge(end_of_day(document, moment // _DAY_SECONDS - 1)), end)
+            for moment, end in ((moments[0], ends[0]), (max(known), min(closed, default=None)))
         )
         return {"loose": latest, "default": usual, "exact": usual}
     return None
 
 
-def _between(claim: _Claim, edge: Edge) -> Window:
+def _between(claim: _Claim, edge: Edge, end: int | None = None) -> Window:
+    """Return the time in which a rival would be one; `end` is the last local moment of it."""
+    if claim.record.rank == "first":
+        return Window(edge, None, claim.event.key)
+    before = _end(claim, end)
     if claim.record.rank == "last":
-        # Nobody can know of what came after the day of publication.
-        days = published_days(claim.entry.document)
-        before = None if days is None else Edge(end_of_day(claim.entry.document, days[0]))
         return Window(None, before, starter=claim.event.key)
-    return Window(edge, None, claim.event.key)
+    return Window(edge, before)
+
+
+def _end(claim: _Claim, end: int | None) -> Edge | None:
+    """Return before when something surely lies in the time spoken of.
+
+    Nobody can know of what came after the day of publication.
+    """
+    document = claim.entry.document
+    days = published_days(document)
+    last = [] if days is None else [days[0]]
+    if end is not None:
+        last.append(end // _DAY_SECONDS)
+    return Edge(end_of_day(document, min(last), early=True) + 1) if last else None
 
 
 def _beginning(extent: Extent) -> int | None:
@@ -239,11 +256,9 @@ def _contradiction(
     working = [f"{claims.called(rival.entry)}, {sort}: {shown_days(days)}"]
     working.append(f"{claims.called(claim.event)}: {shown_days(own)}")
     if days is not None and own is not None:
-        working.append(
-            f"{own[0] - days[1]} to {own[1] - days[0]} days before"
-            if days[0] != days[1] or own[0] != own[1]
-            else f"{own[0] - days[0]} days before"
-        )
+        earlier, later = (own, days) if claim.record.rank == "last" else (days, own)
+        gaps = dict.fromkeys((max(later[0] - earlier[1], 0), later[1] - earlier[0]))
+        working.append(f"{' to '.join(map(str, gaps))} days {claim.side}")
     return Judgement(
         Verdict.CONTRADICTS,
         f"{claim.record.of} was not {claim.words}: {claims.called(rival.entry)} was "
@@ -336,7 +351,7 @@ def _judge_greatest(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
         if theirs is None:
             left_open = True
             continue
-        rests_on = _inside(claims, claim, rival, window)
+        rests_on = _inside(claims, rival, window)
         if (
             rival.match.fit is Fit.IS
             and rests_on is not None
@@ -374,16 +389,10 @@ def _exceeds(one: Quantity, other: Quantity, sign: int) -> bool:
     return other.loose.below(one.loose) if sign > 0 else one.loose.below(other.loose)
 
 
-def _inside(
-    claims: ClaimSet, claim: _Claim, rival: Candidate, window: Window | None
-) -> frozenset[str] | None:
-    if window is None or window.after is None:
+def _inside(claims: ClaimSet, rival: Candidate, window: Window | None) -> frozenset[str] | None:
+    if window is None or window.after is None or window.before is None:
         return None
-    days = published_days(claim.entry.document)
-    if days is None:
-        return None
-    before = Edge(end_of_day(claim.entry.document, days[0], early=True) + 1)
-    return ruled_out_of(claims, rival.entry, Window(window.after, before))
+    return ruled_out_of(claims, rival.entry, window)
 
 
 def _greater(
