@@ -347,12 +347,35 @@ def _offset_range(document: SourceDocument, first: int, last: int) -> tuple[int,
     return offsets(zone, first - 1, last + 1)
 
 
-def published_days(document: SourceDocument) -> tuple[int, int] | None:
-    """Return the first and last local day on which a document can have been published."""
-    published = document.dateline.published
-    if published is None or published.start.earliest is None or published.end.latest is None:
-        return None
-    return published.start.earliest // _DAY_SECONDS, published.end.latest // _DAY_SECONDS
+def published_days(document: SourceDocument, choice: int = 0) -> tuple[int, int] | None:
+    """Return the first and last local day on which a document can have been published.
+
+    `choice` is the reading of its date, the default first.
+    """
+    readings = published_readings(document)
+    return readings[choice] if readings else None
+
+
+def published_readings(document: SourceDocument) -> tuple[tuple[int, int], ...]:
+    """Return these days under each reading of the date; none where one leaves them open."""
+    published = document.when("published")
+    found: list[tuple[int, int]] = []
+    for reading in published.readings if published is not None else ():
+        first, last = reading.extent.start.earliest, reading.extent.end.latest
+        if first is None or last is None:
+            return ()
+        if reading.offset is not None:
+            # The text names its own zone; days are counted in that of the document.
+            first, last = first - reading.offset, last - reading.offset
+            least, most = _offset_range(document, first // _DAY_SECONDS, last // _DAY_SECONDS)
+            first, last = first + least, last + most
+        found.append((first // _DAY_SECONDS, last // _DAY_SECONDS))
+    return tuple(found)
+
+
+def earliest_published(document: SourceDocument) -> int | None:
+    """Return the first day on which a document can have been published, however it is read."""
+    return min((first for first, _ in published_readings(document)), default=None)
 
 
 def why_day(claims: ClaimSet, key: str) -> frozenset[str]:
@@ -366,17 +389,19 @@ def complete(
     among: records.Among,
     first: int | None,
     last: int | None,
+    choice: int = 0,
 ) -> tuple[SourceDocument, int] | None:
     """Return a document that lists all events of a sort from one local day to another.
 
     The days are those of the document that asks, and an hour of them that is outside the days of
     the list leaves it open. None for a day asks for all time before or after it. The number is the
-    place of the statement in the document.
+    place of the statement in the document. `choice` is the reading of the date of the document that
+    asks; that of any other is read as early as it can be.
     """
     for document in claims.documents:
         for index, statement in enumerate(document.record.complete_for):
             if covers(claims, statement.among, among) and _spans(
-                document, index, asker, first, last
+                document, index, asker, first, last, choice
             ):
                 return document, index
     return None
@@ -388,25 +413,31 @@ def _spans(
     asker: SourceDocument,
     first: int | None,
     last: int | None,
+    choice: int,
 ) -> bool:
     one_clock = document.dateline.zone == asker.dateline.zone
     statement = document.record.complete_for[index]
     if statement.from_ is not None:
         begins = document.when("complete_for", index, "from")
-        moment = None if begins is None else begins.readings[0].extent.start.latest
-        if moment is None or first is None:
+        # However its dates are read: a list that may be shorter proves nothing.
+        starts = [] if begins is None else [r.extent.start.latest for r in begins.readings]
+        known = [start for start in starts if start is not None]
+        if not known or len(known) < len(starts) or first is None:
             return False
-        begun = moment // _DAY_SECONDS - 1
+        begun = max(known) // _DAY_SECONDS - 1
         begins_at = end_of_day(document, begun, early=one_clock)
         if end_of_day(asker, first - 1, early=True) < begins_at:
             return False
     if statement.until is not None:
         ends = document.when("complete_for", index, "until")
         # A date stands for the whole day, month or year that it names.
-        moment = None if ends is None else ends.readings[0].extent.end.latest
+        lasts = [] if ends is None else [r.extent.end.latest for r in ends.readings]
+        read = [end for end in lasts if end is not None]
+        moment = min(read) if read and len(read) == len(lasts) else None
     else:
-        days = published_days(document)
-        moment = None if days is None else days[0] * _DAY_SECONDS
+        days = published_days(document, choice) if document is asker else None
+        day = earliest_published(document) if days is None else days[0]
+        moment = None if day is None else day * _DAY_SECONDS
     if moment is None:
         return False
     if last is None:

@@ -24,11 +24,13 @@ from rules.ledger._window import (
     complete,
     complete_part,
     end_of_day,
+    in_every_reading,
     local_days,
     may_lie_in,
     outside_because,
     parts_for,
     published_days,
+    published_readings,
     rank,
     ruled_out_of,
     says,
@@ -67,6 +69,26 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
         yield _judge(claims, entry, record, number)
 
 
+class _Listed(NamedTuple):
+    """The events of a whole list that may be counted."""
+
+    whole: tuple[SourceDocument, int]
+    events: list[Candidate]
+
+    def most(self, claims: ClaimSet, window: Window) -> Bound:
+        """Return how many of them there can be in a window."""
+        inside = [c for c in self.events if may_lie_in(claims, c.entry, window)]
+        keys = {c.entry.key for c in inside}
+        # What takes others together is not counted beside them.
+        wholes = {
+            c.entry.key
+            for c in inside
+            if len(c.entry.record.same_as) > 1
+            and any(same.key in keys for same in claims.same_as(c.entry))
+        }
+        return _sum(_most(c.entry) for c in inside if c.entry.key not in wholes)
+
+
 def _part(entry: Entry) -> Part:
     return Part(Anchor(entry.key, ("number",)), "this many")
 
@@ -91,35 +113,39 @@ def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quanti
         return _open(entry, ABSENCE)
     # An event that several documents tell stands in the list if one of them is the list.
     own = {claims.identity(e.key) for e in claims.entries if e.document is whole[0]}
-    listed = [
-        c
-        for c in found
-        if claims.identity(c.entry.key) in own and may_lie_in(claims, c.entry, outer)
-    ]
-    keys = {c.entry.key for c in listed}
-    parts = {
-        c.entry.key: {same.key for same in claims.same_as(c.entry)} & keys
-        for c in listed
-        if len(c.entry.record.same_as) > 1
-    }
-    most = _sum(_most(c.entry) for c in listed if not parts.get(c.entry.key))
+    listed = _Listed(whole, [c for c in found if claims.identity(c.entry.key) in own])
+    most = listed.most(claims, outer)
     if number.default.lower > most:
-        others = [c for c in found if claims.identity(c.entry.key) in own and c not in listed]
-        kept_out = _kept_out(claims, others, outer, number.default.lower - most)
-        return _too_few(claims, entry, number, most, complete_part(whole), kept_out)
+        return _too_few(claims, entry, number, listed, outer)
     if number.default.lower <= least and most <= number.default.upper:
         message = f"the count {record.id} fits: {_shown(least, most)}"
         return Judgement(Verdict.HOLDS, message, (_part(entry),), related=(complete_part(whole),))
     return _open(entry, f"{_shown(least, most)} are listed, for what is known of their times")
 
 
+class _Choice(NamedTuple):
+    """Which reading is taken: of the date of the document, and of the time that is counted in."""
+
+    published: int = 0
+    within: int = 0
+
+
+def _choices(entry: Entry) -> list[_Choice]:
+    within = entry.when("within")
+    times = 1 if within is None else len(within.readings)
+    dates = max(1, len(published_readings(entry.document)))
+    return [_Choice(date, time) for date in range(dates) for time in range(times)]
+
+
 def _span(
-    claims: ClaimSet, entry: Entry
+    claims: ClaimSet,
+    entry: Entry,
+    choice: _Choice = _Choice(),  # noqa: B008  nothing changes it
 ) -> tuple[Window, Window, tuple[int | None, int | None]] | None:
     """Return the window as narrow and as wide as the words allow, and its first and last day."""
     within = entry.values.get(("within",))
     document = entry.document
-    published = published_days(document)
+    published = published_days(document, choice.published)
     if within is None:
         last = None if published is None else published[1]
         if last is None:
@@ -139,16 +165,15 @@ def _span(
         inner = Window(Edge(narrow), before_end_of(claims, document, last))
         first = far // (_DAY_SECONDS * 1_000_000) - 1
         return inner, Window(Edge(far), Edge(end_of_day(document, last) + 1)), (first, last)
-    return _between(claims, entry, within) if isinstance(within, When) else None
+    return _between(claims, entry, within, choice) if isinstance(within, When) else None
 
 
 def _between(
-    claims: ClaimSet, entry: Entry, when: When
+    claims: ClaimSet, entry: Entry, when: When, choice: _Choice
 ) -> tuple[Window, Window, tuple[int | None, int | None]] | None:
     document = entry.document
-    extents = [reading.extent for reading in when.readings]
-    extent = extents[0]
-    published = published_days(document)
+    extent = when.readings[choice.within].extent
+    published = published_days(document, choice.published)
     start = extent.start
     ends_at = extent.end.latest
     if published is not None:
@@ -272,8 +297,35 @@ def _too_many(
         (_part(entry), *parts_for(claims, keys, labels)),
         working=tuple(f"{claims.called(o.candidate.entry)}: {o.least}" for o in needed),
         help='write "at least", or say which events are meant',
-        strict=strict and all(claims.timeline.has_one_reading(key) for key in keys),
+        strict=strict and in_every_reading(claims, keys, lambda view: _stand(view, entry, needed)),
     )
+
+
+def _stand(claims: ClaimSet, entry: Entry, needed: list[_Inside]) -> bool:
+    """Say whether events are as many, and lie in the time however it is read."""
+    spans = [_span(claims, entry, choice) for choice in _choices(entry)]
+    return len(_distinct(claims, needed)) == len(needed) and all(
+        span is not None and ruled_out_of(claims, one.candidate.entry, span[0]) is not None
+        for span in spans
+        for one in needed
+    )
+
+
+def _are_few(claims: ClaimSet, entry: Entry, listed: _Listed, number: Quantity) -> bool:
+    """Say whether a list has too few for a count, however its time is read."""
+    among = entry.record.among if isinstance(entry.record, records.Count) else None
+    if among is None:
+        return False
+    for choice in _choices(entry):
+        span = _span(claims, entry, choice)
+        if (
+            span is None
+            or complete(claims, entry.document, among, *span[2], choice.published) != listed.whole
+        ):
+            return False
+        if number.loose.lower <= listed.most(claims, span[1]):
+            return False
+    return True
 
 
 def _kept_out(
@@ -289,32 +341,27 @@ def _kept_out(
         if size < room:
             room -= size
             continue
-        needed |= (outside_because(claims, other.entry, window) or frozenset()) | {other.entry.key}
+        needed |= outside_because(claims, other.entry, window) or frozenset()
     return needed
 
 
 def _too_few(
-    claims: ClaimSet,
-    entry: Entry,
-    number: Quantity,
-    most: Bound,
-    whole: Part,
-    kept_out: frozenset[str],
+    claims: ClaimSet, entry: Entry, number: Quantity, listed: _Listed, outer: Window
 ) -> Judgement:
-    keys = sorted(kept_out - {entry.key})
-    readings = all(claims.timeline.has_one_reading(key) for key in keys)
-    dated = entry.document.when("published")
-    once = dated is None or len(dated.readings) == 1
+    most = listed.most(claims, outer)
+    lower = number.loose.lower if number.loose.lower > most else number.default.lower
+    others = [c for c in listed.events if not may_lie_in(claims, c.entry, outer)]
+    keys = sorted(_kept_out(claims, others, outer, lower - most) - {entry.key})
     return Judgement(
         Verdict.CONTRADICTS,
         f"the count {entry.record.id} is {number.text}, and the whole list has {most}",
-        (_part(entry), whole, *parts_for(claims, keys, {})),
+        (_part(entry), complete_part(listed.whole), *parts_for(claims, keys, {})),
         working=(
             f"{number.text} is {describe(number.default, BARE)}; listed: {most}",
             *(says(claims, key) for key in keys),
         ),
         help="add what is missing to the list, or correct the count",
-        strict=readings and once and number.loose.lower > most,
+        strict=in_every_reading(claims, keys, lambda view: _are_few(view, entry, listed, number)),
     )
 
 

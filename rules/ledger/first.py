@@ -21,6 +21,7 @@ from rules.ledger._window import (
     certain_rivals,
     complete,
     complete_part,
+    earliest_published,
     end_of_day,
     in_every_reading,
     local_days,
@@ -167,7 +168,9 @@ def _without_rival(
     first, last = _first_day(windows["default"]), None if days is None else days[1]
     before = windows["default"].before
     if claim.record.rank == "last" and days is not None and before is not None:
-        first, last = days[0], before.moment // (_DAY_SECONDS * 1_000_000)
+        within = claim.entry.when("within")
+        end = None if within is None else within.readings[0].extent.end.latest
+        first, last = days[0], _last_day(claim, end, loose=False)
     whole = complete(claims, claim.entry.document, claim.record.among, first, last)
     if whole is None:
         return _open(claim, ABSENCE)
@@ -189,7 +192,8 @@ def _windows(
     event = claim.event.key
     if within is None:
         edge = Edge(LONG_AGO)
-        return dict.fromkeys(("loose", "default", "exact"), _between(claim, edge))
+        usual, narrow = (_between(claim, edge, loose=loose) for loose in (False, True))
+        return {"loose": narrow, "default": usual, "exact": usual}
     if isinstance(within, SpanOfTime) and days is not None and claim.record.rank == "first":
         found = {}
         intervals = {"loose": within.loose, "default": within.default, "exact": within.exact}
@@ -208,34 +212,41 @@ def _windows(
         ends = [reading.extent.end.latest for reading in within.readings]
         closed = [end for end in ends if end is not None]
         usual, latest = (
-            _between(claim, Edge(end_of_day(document, moment // _DAY_SECONDS - 1)), end)
-            for moment, end in ((moments[0], ends[0]), (max(known), min(closed, default=None)))
+            _between(claim, Edge(end_of_day(document, first // _DAY_SECONDS - 1)), end, loose=loose)
+            for first, end, loose in (
+                (moments[0], ends[0], False),
+                (max(known), min(closed, default=None), True),
+            )
         )
         return {"loose": latest, "default": usual, "exact": usual}
     return None
 
 
-def _between(claim: _Claim, edge: Edge, end: int | None = None) -> Window:
-    """Return the time in which a rival would be one; `end` is the last local moment of it."""
+def _between(claim: _Claim, edge: Edge, end: int | None = None, *, loose: bool) -> Window:
+    """Return the time in which a rival would be one; `end` is the last local moment of it.
+
+    `loose`: however the date of the document is read.
+    """
     if claim.record.rank == "first":
         return Window(edge, None, claim.event.key)
-    before = _end(claim, end)
+    last = _last_day(claim, end, loose=loose)
+    document = claim.entry.document
+    before = None if last is None else Edge(end_of_day(document, last, early=True) + 1)
     if claim.record.rank == "last":
         return Window(None, before, starter=claim.event.key)
     return Window(edge, before)
 
 
-def _end(claim: _Claim, end: int | None) -> Edge | None:
-    """Return before when something surely lies in the time spoken of.
+def _last_day(claim: _Claim, end: int | None, *, loose: bool) -> int | None:
+    """Return the last local day that surely lies in the time spoken of.
 
     Nobody can know of what came after the day of publication.
     """
     document = claim.entry.document
-    days = published_days(document)
-    last = [] if days is None else [days[0]]
-    if end is not None:
-        last.append(end // _DAY_SECONDS)
-    return Edge(end_of_day(document, min(last), early=True) + 1) if last else None
+    usual = published_days(document)
+    published = earliest_published(document) if loose else None if usual is None else usual[0]
+    day = None if end is None else end // _DAY_SECONDS
+    return min((day for day in (published, day) if day is not None), default=None)
 
 
 def _beginning(extent: Extent) -> int | None:
@@ -403,6 +414,8 @@ def _greater(
     theirs: tuple[Entry, Quantity],
     rests_on: frozenset[str],
 ) -> Judgement:
+    windows = _windows(claims, claim, local_days(claims, claim.entry.document, claim.event.key))
+    loose = None if windows is None else windows["loose"]
     shown = [describe(value.default, value.unit) for _, value in (mine, theirs)]
     name = claims.called(rival.entry)
     values = tuple(
@@ -415,6 +428,11 @@ def _greater(
         (claim.part, *values, *parts_for(claims, keys, {rival.entry.key: "a rival"})),
         working=(f"{claim.record.of}: {shown[0]}; {name}: {shown[1]}",),
         help="say among which events, or since when, it stands out",
+        strict=in_every_reading(
+            claims,
+            rests_on,
+            lambda view: _inside(view, rival, loose) is not None,
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from rules.ledger._window import (
     parts_for,
     parts_together,
     published_days,
+    published_readings,
     ruled_out_of,
     ruled_out_together,
     same_events,
@@ -158,10 +159,22 @@ def _breaks(
 
 
 def _stands(claims: ClaimSet, claim: _Claim, rival: Candidate) -> bool:
-    """Say whether an event lies in the pause, as loosely as its length is read."""
+    """Say whether an event lies in the pause, as loosely as its length is read.
+
+    So it must however the date of the document is read, where the pause goes on until then.
+    """
     end = _end_days(claims, claim.entry, claim.record, claim.ender)
-    windows = _windows(claims, claim._replace(end=end))
-    return windows is not None and ruled_out_of(claims, rival.entry, windows["loose"]) is not None
+    ends = published_readings(claim.entry.document) if _goes_on(claim) else (end,)
+    for one in ends:
+        windows = _windows(claims, claim._replace(end=one))
+        if windows is None or ruled_out_of(claims, rival.entry, windows["loose"]) is None:
+            return False
+    return True
+
+
+def _goes_on(claim: _Claim) -> bool:
+    """Say whether it is told as lasting until its document was published."""
+    return claim.record.until is None and claim.record.ended_by is None
 
 
 def _unbroken(
@@ -287,7 +300,9 @@ def _together(claims: ClaimSet, claim: _Claim, together: Together, loose: Window
         (claim.part, *parts),
         working=tuple(says(claims, key) for key in keys),
         help="say which events the pause is of, or when it began",
-        strict=_said_one_way(claim) and stands_together(claims, keys, together, loose),
+        strict=_said_one_way(claim)
+        and (not _goes_on(claim) or len(published_readings(claim.entry.document)) == 1)
+        and stands_together(claims, keys, together, loose),
     )
 
 
