@@ -26,6 +26,7 @@ from rules.temporal.network import (
     decide,
 )
 from rules.temporal.search import Part
+from rules.temporal.sound import Sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,6 +102,41 @@ def test_every_verdict_on_a_network_carries_its_proof(
     else:
         assert check_solution(found, days)
         assert set(bounds) <= set(found.bounds)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[tuple[int, list[Bound], frozenset[int]], list[Bound]]:
+    size, bounds, days = draw(networks())
+    # Asked about one node again and again, as firsts and pauses do, and of others in between.
+    common = draw(st.integers(0, size - 1))
+    ends = st.tuples(
+        st.just(common) | st.integers(0, size - 1), st.integers(0, size - 1), st.booleans()
+    ).filter(lambda pair: pair[0] != pair[1])
+    asked = draw(st.lists(st.tuples(ends, limits), min_size=1, max_size=8))
+    further = [
+        Bound(*((one, other) if way else (other, one)), limit) for (one, other, way), limit in asked
+    ]
+    return (size, bounds, days), further
+
+
+@NETWORKS
+@given(questions())
+def test_what_a_network_leaves_possible_is_what_z3_does(
+    asked: tuple[tuple[int, list[Bound], frozenset[int]], list[Bound]],
+) -> None:
+    (size, bounds, days), further = asked
+    if isinstance(decide(size, bounds, days), Cycle):
+        return
+    facets = [Facet(f"c{n}", "when", (Reading((bound,)),)) for n, bound in enumerate(bounds)]
+    sound = Sound(size, days, facets, ())
+    for bound in further:
+        possible = is_satisfiable(size, [*bounds, bound], days)
+        assert sound.allows(bound) == possible
+        needed = sound.refute((bound,))
+        assert (needed is None) == possible
+        if needed is not None:
+            kept = [other for other in bounds if other.needs <= needed]
+            assert not is_satisfiable(size, [*kept, bound], days)
 
 
 # --- timelines -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Components are solved when first asked for, each with a copy of the origin of it
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -152,6 +153,12 @@ class Sound:
         nodes = {node for cases in choices for bound in cases for node in bound[:2]}
         return self._component(nodes).ruled_out_together(choices)
 
+    def allows(self, bound: Bound) -> bool:
+        """Say whether a further bound can hold; where the effort is spent, it counts as one."""
+        if ORIGIN in bound[:2] or self.part_of(bound[0]) == self.part_of(bound[1]):
+            return self._component(bound[:2]).allows(bound)
+        return self._ruled_out(bound) is None
+
     def _ruled_out(self, bound: Bound) -> frozenset[str] | None:
         source, target = bound[0], bound[1]
         if ORIGIN not in bound[:2] and self._groups.find(source) != self._groups.find(target):
@@ -190,6 +197,8 @@ class _Component:
                 )
             )
         )
+        self._asked: tuple[int, ...] = ()
+        self._counted: _Counted | None = None
 
     @cached_property
     def _forward(self) -> Network:
@@ -223,31 +232,65 @@ class _Component:
 
         Only from a day on can be counted in whole days: from elsewhere nothing is rounded.
         """
-        start = self._number[source]
-        days = self._days if start in self._days or start == ORIGIN else []
-        found = []
-        for bounds in (self._turned, self._bounds):
-            network = Network(len(self._number), days, start=start)
-            if network.add(bounds) is not None:
-                raise TypeError("without its conflicts a network is consistent")
-            value = network.values[self._number[target]]
-            found.append(None if value > FREE // 2 else value)
-        least, most = found
-        return (None if least is None else -least), most
+        start, node = self._number[source], self._number[target]
+        least, most = (self._from(start, bounds).values[node] for bounds in self._both_ways)
+        return (None if least > FREE // 2 else -least), (None if most > FREE // 2 else most)
+
+    @property
+    def _both_ways(self) -> tuple[Sequence[Bound], Sequence[Bound]]:
+        return self._turned, self._bounds
+
+    def _from(self, start: int, bounds: Sequence[Bound]) -> Network:
+        network = Network(len(self._number), self._days_from(start), start=start)
+        if network.add(bounds) is not None:
+            raise TypeError("without its conflicts a network is consistent")
+        return network
+
+    def _days_from(self, start: int) -> Sequence[int]:
+        return self._days if start in self._days or start == ORIGIN else ()
+
+    def _counted_from(self, start: int) -> _Counted:
+        turned, straight = (self._from(start, bounds) for bounds in self._both_ways)
+        exact = len(self._days_from(start)) == len(self._days)
+        return _Counted(start, turned, straight, self._held(start), exact)
+
+    def _held(self, start: int) -> tuple[Sequence[int], ...]:
+        """Return solutions with a node as late as can be and all else early, and turned about."""
+        found: list[Sequence[int]] = []
+        for network, limits in ((self._backward, self._forward), (self._forward, self._backward)):
+            limit = limits.values[start]
+            if limit > FREE // 2 or network.add([Bound(ORIGIN, start, -limit)]) is not None:
+                continue
+            turned = network is self._backward
+            found.append([-value if turned else value for value in network.values])
+            network.undo()
+        return tuple(found)
+
+    def _often(self, source: int, target: int) -> _Counted | None:
+        """Return the network counted from that one of two nodes that was just asked of as well.
+
+        None where neither was: one question costs less by itself.
+        """
+        pair = (source, target)
+        if self._counted is None or self._counted.start not in pair:
+            again = next((node for node in pair if node in self._asked), None)
+            self._counted = None if again is None else self._counted_from(again)
+        self._asked = pair
+        return self._counted
 
     def causes_latest(self, node: int) -> frozenset[str]:
-        return _causes(self._forward, self._into_forward, self._number[node])
+        return _causes(self._chains_forward, self._number[node])
 
     def causes_earliest(self, node: int) -> frozenset[str]:
-        return _causes(self._backward, self._into_backward, self._number[node])
+        return _causes(self._chains_backward, self._number[node])
 
     @cached_property
-    def _into_forward(self) -> Mapping[int, Sequence[Bound]]:
-        return _by_target(self._bounds)
+    def _chains_forward(self) -> Mapping[int, Bound]:
+        return _chains(self._forward)
 
     @cached_property
-    def _into_backward(self) -> Mapping[int, Sequence[Bound]]:
-        return _by_target(self._turned)
+    def _chains_backward(self) -> Mapping[int, Bound]:
+        return _chains(self._backward)
 
     @cached_property
     def _planned(self) -> Network:
@@ -262,11 +305,56 @@ class _Component:
     def planned(self, node: int) -> int:
         return self._planned.values[self._number[node]]
 
+    def allows(self, bound: Bound) -> bool:
+        """Say whether a further bound can hold."""
+        answer = self._at_hand(bound)
+        return self.ruled_out(bound) is None if answer is None else answer
+
     def ruled_out(self, bound: Bound) -> frozenset[str] | None:
         """Return claims with which a further bound cannot hold; None where it can."""
-        if bound[0] == bound[1]:
-            return frozenset() if bound[2] < 0 else None
-        return self.ruled_out_together(((bound,),))
+        answer = self._at_hand(bound)
+        if answer is True:
+            return None
+        causes = self._causes_against(bound) if answer is False else frozenset()
+        return causes or self.ruled_out_together(((bound,),))
+
+    def _at_hand(self, bound: Bound) -> bool | None:
+        """Say whether a further bound can hold, where the tightest bounds tell; None: they do not.
+
+        They do not where claims leave a choice, and not always where days are counted from
+        another node than the origin.
+        """
+        source, target, room = moved(bound, self._number)[:3]
+        if source == target:
+            return room >= 0
+        if source == ORIGIN and -self._backward.values[target] > room:
+            return False
+        if target == ORIGIN and self._forward.values[source] < -room:
+            return False
+        if self.splits:
+            return None
+        if self._is_shown(source, target, room):
+            return True
+        counted = self._often(source, target)
+        return None if counted is None else counted.allows(source, target, room)
+
+    def _causes_against(self, bound: Bound) -> frozenset[str]:
+        source, target, _ = moved(bound, self._number)[:3]
+        if source == ORIGIN:
+            return _causes(self._chains_backward, target)
+        if target == ORIGIN:
+            return _causes(self._chains_forward, source)
+        counted = self._often(source, target)
+        return frozenset() if counted is None else counted.causes(source, target)
+
+    def _is_shown(self, source: int, target: int, room: int) -> bool:
+        """Say whether a bound holds in one of two solutions that are at hand.
+
+        With all points as late, or as early, as they can be. That decides every bound from or to
+        the origin, and costs nothing.
+        """
+        late, early = self._forward.values, self._backward.values
+        return late[target] - late[source] <= room or early[source] - early[target] <= room
 
     def ruled_out_together(self, choices: Sequence[Sequence[Bound]]) -> frozenset[str] | None:
         """Return claims with which no further bound of each choice can hold; None where some can.
@@ -298,33 +386,70 @@ class _Component:
         return Split(tuple(((moved(bound, self._number),), ()) for bound in cases))
 
 
-def _by_target(bounds: Iterable[Bound]) -> Mapping[int, Sequence[Bound]]:
-    groups: dict[int, list[Bound]] = {}
-    for bound in bounds:
-        groups.setdefault(bound[1], []).append(bound)
-    return groups
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    """A network counted from one of its nodes, with times turned and as they are.
+
+    It is `exact` where no days are counted, or they are counted from that node; else it leaves too
+    much. `solutions` are times of all nodes, with that node far from the others.
+    """
+
+    start: int
+    turned: Network
+    straight: Network
+    solutions: tuple[Sequence[int], ...]
+    exact: bool
+
+    def allows(self, source: int, target: int, room: int) -> bool | None:
+        """Say whether a further bound from or to that node can hold; None: it is not known."""
+        if source == self.start and -self.turned.values[target] > room:
+            return False
+        if target == self.start and self.straight.values[source] < -room:
+            return False
+        shown = any(times[target] - times[source] <= room for times in self.solutions)
+        return True if shown or self.exact else None
+
+    def causes(self, source: int, target: int) -> frozenset[str]:
+        """Return the claims of the shortest chain of bounds that sets how the two stand."""
+        if source == self.start:
+            return _causes(self._chains_turned, target)
+        return _causes(self._chains_straight, source)
+
+    @cached_property
+    def _chains_turned(self) -> Mapping[int, Bound]:
+        return _chains(self.turned, self.start)
+
+    @cached_property
+    def _chains_straight(self) -> Mapping[int, Bound]:
+        return _chains(self.straight, self.start)
 
 
-def _causes(network: Network, into: Mapping[int, Sequence[Bound]], node: int) -> frozenset[str]:
-    """Return the claims of the shortest chain of bounds from the origin that sets a value.
+def _chains(network: Network, start: int = ORIGIN) -> Mapping[int, Bound]:
+    """Return the last bound of the shortest chain from the start that sets each value.
 
     Each bound of such a chain leaves no room: the value it leads to is what it allows at most.
     """
     values, days = network.values, network.days
-    after: dict[int, Bound | None] = {node: None}
-    queue = deque([node])
-    while queue and ORIGIN not in after:
-        target = queue.popleft()
-        for bound in into.get(target, ()):
-            value = values[bound[0]] + bound[2]
+    last: dict[int, Bound] = {}
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
+        for bound in network.leading_from(node):
+            target = bound[1]
+            value = values[node] + bound[2]
             if target in days:
                 value -= value % DAY
-            if value == values[target] and bound[0] not in after:
-                after[bound[0]] = bound
-                queue.append(bound[0])
+            if value == values[target] and target != start and target not in last:
+                last[target] = bound
+                queue.append(target)
+    return last
+
+
+def _causes(chains: Mapping[int, Bound], node: int) -> frozenset[str]:
+    """Return the claims of the shortest chain of bounds that sets a value; none: there is none."""
     claims = frozenset[str]()
-    step = after.get(ORIGIN)
+    step = chains.get(node)
     while step is not None:
         claims |= step.needs
-        step = after[step[1]]
+        step = chains.get(step[0])
     return claims

@@ -181,7 +181,7 @@ class Timeline:
 
     def allows(self, bound: Bound) -> bool:
         """Say whether a further bound can hold with all that is said of times."""
-        return self.sound.refute((bound,)) is None
+        return self.sound.allows(bound)
 
     def refute(self, cases: Sequence[Bound]) -> frozenset[str] | None:
         """Return claims that rule out every one of some further bounds; None: one can hold.
