@@ -25,6 +25,7 @@ from rules.ledger._window import (
     complete_part,
     end_of_day,
     in_every_reading,
+    lies_in,
     local_days,
     may_lie_in,
     outside_because,
@@ -48,11 +49,10 @@ _DAY_SECONDS = 86_400
 
 
 class _Inside(NamedTuple):
-    """An event that is certainly counted, and the claims that make it so."""
+    """An event that is certainly counted, and as how many at the least."""
 
     candidate: Candidate
     least: Fraction
-    needs: frozenset[str]
 
 
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
@@ -89,6 +89,12 @@ class _Listed(NamedTuple):
         return _sum(_most(c.entry) for c in inside if c.entry.key not in wholes)
 
 
+def _among(entry: Entry) -> records.Among:
+    if not isinstance(entry.record, records.Count):
+        raise TypeError(entry.key)
+    return entry.record.among
+
+
 def _part(entry: Entry) -> Part:
     return Part(Anchor(entry.key, ("number",)), "this many")
 
@@ -104,10 +110,10 @@ def _judge(claims: ClaimSet, entry: Entry, record: records.Count, number: Quanti
         return _open(entry, f'"{record.within}" has no beginning or end to count between')
     inner, outer, days = span
     found = list(candidates(claims, record.among))
-    certain = _distinct(claims, list(_certain(claims, record.among, found, inner)))
+    certain = _distinct(claims, list(_certain(claims, found, inner)))
     least = sum((one.least for one in certain), Fraction(0))
     if number.default.upper < least:
-        return _too_many(claims, entry, number, certain)
+        return _too_many(claims, entry, number, certain, inner)
     whole = complete(claims, entry.document, record.among, *days)
     if whole is None:
         return _open(entry, ABSENCE)
@@ -196,19 +202,27 @@ def _between(
     return inner, outer, (first, last)
 
 
-def _certain(
-    claims: ClaimSet, among: records.Among, found: list[Candidate], window: Window
-) -> Iterator[_Inside]:
+def _certain(claims: ClaimSet, found: list[Candidate], window: Window) -> Iterator[_Inside]:
     for candidate in found:
         if candidate.match.fit is not Fit.IS:
             continue
-        needs = ruled_out_of(claims, candidate.entry, window)
         least = _count(candidate.entry).lower
-        if needs is None or not isinstance(least, Fraction) or least <= 0:
+        if not isinstance(least, Fraction) or least <= 0:
             continue
-        # "count: 2" may be two of them at once: one event at the least, and two at the most.
-        told = with_teller(claims, among, candidate, needs)
-        yield _Inside(candidate, min(least, Fraction(1)), told)
+        if lies_in(claims, candidate.entry, window):
+            # "count: 2" may be two of them at once: one event at the least, and two at the most.
+            yield _Inside(candidate, min(least, Fraction(1)))
+
+
+def _rests_on(
+    claims: ClaimSet, among: records.Among, events: list[_Inside], window: Window
+) -> frozenset[str]:
+    """Return the claims by which events are certainly counted."""
+    needs = frozenset[str]()
+    for candidate, _ in events:
+        why = ruled_out_of(claims, candidate.entry, window) or frozenset()
+        needs |= with_teller(claims, among, candidate, why)
+    return needs
 
 
 def _count(entry: Entry) -> Interval:
@@ -231,7 +245,6 @@ class _Told(NamedTuple):
     """What tells an event from others: who tells it, what it is part of, and its days."""
 
     entry: Entry
-    identity: str
     kin: frozenset[str]
     tellers: frozenset[str]
     days: dict[str, tuple[int, int] | None]
@@ -244,11 +257,7 @@ class _Told(NamedTuple):
         return self.days[document.key]
 
     def differs(self, claims: ClaimSet, other: _Told) -> bool:
-        """Say whether the two are surely two events."""
-        if other.identity in self.kin:
-            return False
-        if not self.tellers.isdisjoint(other.tellers):
-            return True
+        """Say whether events that no document tells both of are surely two."""
         document = self.entry.document
         days, others = self.days_in(claims, document), other.days_in(claims, document)
         if days is None or others is None:
@@ -262,14 +271,20 @@ def _distinct(claims: ClaimSet, events: list[_Inside]) -> list[_Inside]:
     Two events of one document are two; of different documents they are where their days differ.
     """
     chosen: list[_Inside] = []
-    known: list[_Told] = []
+    identities: set[str] = set()
+    known: dict[frozenset[str], list[_Told]] = {}
     for event in sorted(events, key=lambda e: (_is_whole(claims, e), rank(claims, e.candidate))):
         entry = event.candidate.entry
         identity, kin = claims.identity(entry.key), claims.kin(entry.key)
-        told = _Told(entry, identity, kin, claims.tellers(entry), {})
-        if all(told.differs(claims, other) for other in known):
+        told = _Told(entry, kin, claims.tellers(entry), {})
+        # Those that one document tells are known to differ, and need not be compared one by one.
+        apart = (group for teller, group in known.items() if teller.isdisjoint(told.tellers))
+        if told.kin.isdisjoint(identities) and all(
+            told.differs(claims, other) for group in apart for other in group
+        ):
             chosen.append(event)
-            known.append(told)
+            identities.add(identity)
+            known.setdefault(told.tellers, []).append(told)
     return chosen
 
 
@@ -279,7 +294,7 @@ def _is_whole(claims: ClaimSet, event: _Inside) -> bool:
 
 
 def _too_many(
-    claims: ClaimSet, entry: Entry, number: Quantity, certain: list[_Inside]
+    claims: ClaimSet, entry: Entry, number: Quantity, certain: list[_Inside], window: Window
 ) -> Judgement:
     # As few as do: leaving out any one of them must leave the count possible.
     needed: list[_Inside] = []
@@ -288,7 +303,7 @@ def _too_many(
         if total <= number.default.upper:
             needed.append(one)
             total += one.least
-    keys = sorted(frozenset[str]().union(*(one.needs for one in needed)) - {entry.key})
+    keys = sorted(_rests_on(claims, _among(entry), needed, window) - {entry.key})
     labels = {one.candidate.entry.key: "one of them" for one in needed}
     strict = number.loose.upper < total
     return Judgement(
@@ -305,7 +320,7 @@ def _stand(claims: ClaimSet, entry: Entry, needed: list[_Inside]) -> bool:
     """Say whether events are as many, and lie in the time however it is read."""
     spans = [_span(claims, entry, choice) for choice in _choices(entry)]
     return len(_distinct(claims, needed)) == len(needed) and all(
-        span is not None and ruled_out_of(claims, one.candidate.entry, span[0]) is not None
+        span is not None and lies_in(claims, one.candidate.entry, span[0])
         for span in spans
         for one in needed
     )
@@ -313,9 +328,7 @@ def _stand(claims: ClaimSet, entry: Entry, needed: list[_Inside]) -> bool:
 
 def _are_few(claims: ClaimSet, entry: Entry, listed: _Listed, number: Quantity) -> bool:
     """Say whether a list has too few for a count, however its time is read."""
-    among = entry.record.among if isinstance(entry.record, records.Count) else None
-    if among is None:
-        return False
+    among = _among(entry)
     for choice in _choices(entry):
         span = _span(claims, entry, choice)
         if (

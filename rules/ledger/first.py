@@ -24,6 +24,7 @@ from rules.ledger._window import (
     earliest_published,
     end_of_day,
     in_every_reading,
+    lies_in,
     local_days,
     may_lie_in,
     parts_for,
@@ -133,9 +134,10 @@ def _contradictions(
     claims: ClaimSet, claim: _Claim, rivals: list[Candidate], windows: dict[str, Window]
 ) -> Iterator[Judgement]:
     """Tell each event that certainly came before it, the last of them first."""
-    found = certain_rivals(claims, claim.entry.document, rivals, windows["default"])
+    window = windows["default"]
+    found = certain_rivals(claims, claim.entry.document, rivals, window)
     yield from told_last_first(
-        found, lambda rival, why: _contradiction(claims, claim, rival, why), f"came {claim.side} it"
+        found, lambda rival: _contradiction(claims, claim, rival, window), f"came {claim.side} it"
     )
     if not found:
         together = ruled_out_together(claims, rivals, windows["default"])
@@ -146,7 +148,7 @@ def _contradictions(
 def _stands(claims: ClaimSet, claim: _Claim, rival: Candidate) -> bool:
     """Say whether an event came before it in the time spoken of, as loosely as that is read."""
     windows = _windows(claims, claim, local_days(claims, claim.entry.document, claim.event.key))
-    return windows is not None and ruled_out_of(claims, rival.entry, windows["loose"]) is not None
+    return windows is not None and lies_in(claims, rival.entry, windows["loose"])
 
 
 def _without_rival(
@@ -174,7 +176,7 @@ def _without_rival(
     whole = complete(claims, claim.entry.document, claim.record.among, first, last)
     if whole is None:
         return _open(claim, ABSENCE)
-    held = [r for r in rivals if ruled_out_of(claims, r.entry, windows["exact"]) is not None]
+    held = [r for r in rivals if lies_in(claims, r.entry, windows["exact"])]
     return _holds(claims, claim, held, days, complete_part(whole))
 
 
@@ -255,9 +257,8 @@ def _beginning(extent: Extent) -> int | None:
     return extent.start.latest if since else extent.start.earliest
 
 
-def _contradiction(
-    claims: ClaimSet, claim: _Claim, rival: Candidate, rests_on: frozenset[str]
-) -> Judgement:
+def _contradiction(claims: ClaimSet, claim: _Claim, rival: Candidate, window: Window) -> Judgement:
+    rests_on = ruled_out_of(claims, rival.entry, window) or frozenset()
     document = claim.entry.document
     days = local_days(claims, document, rival.entry.key)
     own = local_days(claims, document, claim.event.key)
@@ -362,13 +363,12 @@ def _judge_greatest(claims: ClaimSet, claim: _Claim) -> Iterator[Judgement]:
         if theirs is None:
             left_open = True
             continue
-        rests_on = _inside(claims, rival, window)
         if (
             rival.match.fit is Fit.IS
-            and rests_on is not None
             and _exceeds(theirs[1], mine[1], sign)
+            and _inside(claims, rival, window)
         ):
-            yield _greater(claims, claim, rival, mine, theirs, rests_on)
+            yield _greater(claims, claim, rival, mine, theirs, window)
             return
         left_open = left_open or not _exceeds(mine[1], theirs[1], sign)
     whole = complete(claims, claim.entry.document, claim.record.among, None, None)
@@ -400,10 +400,10 @@ def _exceeds(one: Quantity, other: Quantity, sign: int) -> bool:
     return other.loose.below(one.loose) if sign > 0 else one.loose.below(other.loose)
 
 
-def _inside(claims: ClaimSet, rival: Candidate, window: Window | None) -> frozenset[str] | None:
+def _inside(claims: ClaimSet, rival: Candidate, window: Window | None) -> bool:
     if window is None or window.after is None or window.before is None:
-        return None
-    return ruled_out_of(claims, rival.entry, window)
+        return False
+    return lies_in(claims, rival.entry, window)
 
 
 def _greater(
@@ -412,8 +412,10 @@ def _greater(
     rival: Candidate,
     mine: tuple[Entry, Quantity],
     theirs: tuple[Entry, Quantity],
-    rests_on: frozenset[str],
+    window: Window | None,
 ) -> Judgement:
+    found = None if window is None else ruled_out_of(claims, rival.entry, window)
+    rests_on = found or frozenset[str]()
     windows = _windows(claims, claim, local_days(claims, claim.entry.document, claim.event.key))
     loose = None if windows is None else windows["loose"]
     shown = [describe(value.default, value.unit) for _, value in (mine, theirs)]
@@ -431,7 +433,7 @@ def _greater(
         strict=in_every_reading(
             claims,
             rests_on,
-            lambda view: _inside(view, rival, loose) is not None,
+            lambda view: _inside(view, rival, loose),
         ),
     )
 

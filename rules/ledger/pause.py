@@ -20,6 +20,7 @@ from rules.ledger._window import (
     complete_part,
     end_of_day,
     in_every_reading,
+    lies_in,
     local_days,
     may_lie_in,
     parts_for,
@@ -148,9 +149,10 @@ def _breaks(
     claims: ClaimSet, claim: _Claim, rivals: list[Candidate], windows: dict[str, Window]
 ) -> Iterator[Judgement]:
     """Tell each event that certainly lies in the pause, the last of them first."""
-    found = certain_rivals(claims, claim.entry.document, rivals, windows["default"])
+    window = windows["default"]
+    found = certain_rivals(claims, claim.entry.document, rivals, window)
     yield from told_last_first(
-        found, lambda rival, why: _broken(claims, claim, rival, why), "broke it"
+        found, lambda rival: _broken(claims, claim, rival, window), "broke it"
     )
     if not found:
         together = ruled_out_together(claims, rivals, windows["default"])
@@ -167,7 +169,7 @@ def _stands(claims: ClaimSet, claim: _Claim, rival: Candidate) -> bool:
     ends = published_readings(claim.entry.document) if _goes_on(claim) else (end,)
     for one in ends:
         windows = _windows(claims, claim._replace(end=one))
-        if windows is None or ruled_out_of(claims, rival.entry, windows["loose"]) is None:
+        if windows is None or not lies_in(claims, rival.entry, windows["loose"]):
             return False
     return True
 
@@ -197,7 +199,7 @@ def _unbroken(
     )
     if whole is None:
         return _open(claim, ABSENCE)
-    held = [r for r in rivals if ruled_out_of(claims, r.entry, windows["exact"]) is not None]
+    held = [r for r in rivals if lies_in(claims, r.entry, windows["exact"])]
     return _holds(claims, claim, held, complete_part(whole))
 
 
@@ -272,9 +274,8 @@ def _start(claim: _Claim, latest: int | None) -> int | None:
     return end_of_day(claim.entry.document, day if claim.record.since else day - 1)
 
 
-def _broken(
-    claims: ClaimSet, claim: _Claim, rival: Candidate, rests_on: frozenset[str]
-) -> Judgement:
+def _broken(claims: ClaimSet, claim: _Claim, rival: Candidate, window: Window) -> Judgement:
+    rests_on = ruled_out_of(claims, rival.entry, window) or frozenset()
     document = claim.entry.document
     name = claims.called(rival.entry)
     days = shown_days(local_days(claims, document, rival.entry.key))
