@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claims.quantity import Quantity, describe
 from claims.source import quoted
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
-from rules.quantity._values import chain, is_money, sort_of
+from rules.quantity._values import SHARE, chain, is_money, sort_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,16 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
         if entry.record.hedge == "denied":
             continue
         for route, value in entry.values.items():
-            if isinstance(value, Quantity) and value.second is not None:
+            if not isinstance(value, Quantity) or value.second is None:
+                continue
+            if not _is_share_of_whole(route, value, value.second):
                 yield _judge(entry, route, value, value.second)
+
+
+def _is_share_of_whole(route: Route, first: Quantity, second: Quantity) -> bool:
+    """Say whether one of the two gives a part of a total as a share: `quantity/total` judges it."""
+    sorts = [sort_of(first.unit), sort_of(second.unit)]
+    return route[0] == "parts" and sorts.count(SHARE) == 1
 
 
 def _judge(entry: Entry, route: Route, first: Quantity, second: Quantity) -> Judgement:
