@@ -104,6 +104,14 @@ class Pair(NamedTuple):
 
 def groups(claims: ClaimSet) -> Iterator[tuple[str, list[Said]]]:
     """Yield each property that more than one claim gives a value of one subject of."""
+    found = values(claims)
+    for key in sorted(found):
+        if len(found[key]) > 1:
+            yield key[1], found[key]
+
+
+def values(claims: ClaimSet) -> dict[tuple[str, str], list[Said]]:
+    """Return all values said, by their subject and property."""
     found: dict[tuple[str, str], list[Said]] = {}
     held: list[tuple[Entry, records.Measurement | records.Total]] = []
     held.extend(claims.each(records.Measurement))
@@ -113,9 +121,7 @@ def groups(claims: ClaimSet) -> Iterator[tuple[str, list[Said]]]:
         if said is not None:
             name = claims.vocabulary.properties.canonical(record.property)
             found.setdefault((claims.subject(entry, record.of), name), []).append(said)
-    for key in sorted(found):
-        if len(found[key]) > 1:
-            yield key[1], found[key]
+    return found
 
 
 def _said(
@@ -136,7 +142,7 @@ def _said(
         changes = Changes.CHANGING
     elif changes is None:
         changes = Changes.CHANGING if event is None else Changes.FIXED
-    time, extent = _time(entry, record, planned=role == "planned")
+    time, extent = time_of(entry, record, planned=role == "planned")
     if time is None:
         if changes is not Changes.FIXED:
             return None
@@ -171,8 +177,11 @@ def _is_several(event: Entry) -> bool:
     return count is not None and count.loose.upper > 1
 
 
-def _time(
-    entry: Entry, record: records.Measurement | records.Total, *, planned: bool
+def time_of(
+    entry: Entry,
+    record: records.Measurement | records.Total | records.Comparison,
+    *,
+    planned: bool = False,
 ) -> tuple[str | None, Extent | None]:
     """Return what stands for the time of a value, and its extent; None where it is unreadable.
 
