@@ -902,9 +902,19 @@ class _Author:
         thing, name = self.one_of(_THINGS), self.one_of(_CROWDS[:2])
         whole = self.truth.crowd(thing, name, dated[0])
         part = self.draw(st.integers(0, whole))
-        parts = {"scientists": str(part), "others": str(whole - part)}
-        row = {"kind": "total", "of": thing, "property": name, "parts": parts, **dated[1]}
-        return {**row, "value": self.draw(counts(whole)).text, "exhaustive": self.chance(2)}
+        parts = {"scientists": part, "others": whole - part}
+        told = {key: self.part(number, whole) for key, number in parts.items()}
+        exhaustive = self.chance(2)
+        if not exhaustive and self.chance(3):
+            del told["others"]
+        row = {"kind": "total", "of": thing, "property": name, "parts": told, **dated[1]}
+        return {**row, "value": self.draw(counts(whole)).text, "exhaustive": exhaustive}
+
+    def part(self, number: int, whole: int) -> str:
+        """Say a part of a whole as a number, as a share, or as both."""
+        share = self.draw(numbers_as_written(Fraction(100 * number, whole))).text
+        text = self.draw(counts(number)).text
+        return str(self.one_of((text, text, f"{share} %", f"{number} ({share} %)")))
 
     def classification(self) -> Row:
         reach = self.truth.values[_MISSILE, "range"]
@@ -914,13 +924,45 @@ class _Author:
             "kind": "classification", "of": _MISSILE, "scheme": "common usage", "class": name
         }  # fmt: skip
 
-    def comparison(self) -> Row:
+    def comparison(self) -> Row | None:
+        return self.compared_in_time() if self.chance(2) else self.compared_things()
+
+    def compared_in_time(self) -> Row:
+        """Say how a property of a thing changed from one stretch of days to the next."""
         thing, name = self.one_of(_THINGS), self.one_of(sorted(_CHANGING)[::2])
         dimension = _CHANGING[name][0]
-        values = [self.truth.changing(thing, name, era) for era in (0, 1)]
-        texts = [self.draw(quantities(dimension, value)).text for value in values]
+        before, after = (self.truth.changing(thing, name, era) for era in (0, 1))
+        texts = [self.draw(quantities(dimension, value)).text for value in (before, after)]
         row = {"kind": "comparison", "of": thing, "property": name}
-        return row | {"from": texts[0], "to": texts[1]}
+        row |= {"from": texts[0], "to": texts[1]}
+        if before == after:
+            return row
+        change = abs(after - before)
+        if dimension == "temperature":
+            return {**row, "by": f"{self.draw(numbers_as_written(change)).text} °C"}
+        by = self.draw(quantities(dimension, change)).text
+        percent = self.draw(numbers_as_written(100 * (after - before) / before)).text
+        times = self.draw(numbers_as_written(after / before)).text
+        said: tuple[Row, ...] = ({}, {"by": by}, {"percent": f"{percent} %"}, {"times": times})
+        return {**row, **self.one_of(said)}
+
+    def compared_things(self) -> Row | None:
+        """Say how much more of something that does not change one thing has than another."""
+        name = self.one_of(sorted(_FIXED))
+        one, other = self.draw(st.permutations(_THINGS))[:2]
+        more, less = (self.truth.values[thing, name] for thing in (one, other))
+        if more <= less:
+            one, other, more, less = other, one, less, more
+        if more == less:
+            return None
+        row = {"kind": "comparison", "of": one, "than": other, "property": name}
+        percent = self.draw(numbers_as_written(100 * (more - less) / less)).text
+        said = (
+            {"by": self.draw(quantities(_FIXED[name][0], more - less)).text},
+            {"percent": f"{percent} %"},
+            {"times": self.draw(numbers_as_written(more / less)).text},
+        )
+        return {**row, **self.one_of(said)}
 
     def reach(self) -> Row:
         text = self.draw(quantities("length", self.truth.values[_MISSILE, "range"])).text
@@ -1199,6 +1241,53 @@ def _lie_unit(liar: _Liar) -> tuple[str, set[str]]:
     return liar.add(0, {**row, "value": f"{liar.draw(st.integers(2, 900))} {unit}"}), set()
 
 
+def _lie_parts(liar: _Liar) -> tuple[str, set[str]]:
+    whole = liar.draw(st.integers(2, 90))
+    part = liar.draw(st.integers(0, whole))
+    row: Row = {"id": "lie", "kind": "total", "of": "the raft", "property": "people aboard"}
+    if liar.draw(st.booleans()):
+        too_many = whole + liar.draw(st.integers(1, 9))
+        row |= {"parts": {"men": str(part), "women": str(too_many - part)}}
+    else:
+        too_few = liar.draw(st.integers(0, whole - 1))
+        part = min(part, too_few)
+        row |= {"parts": {"men": str(part), "women": str(too_few - part)}, "exhaustive": True}
+    return liar.add(0, {**row, "value": str(whole)}), set()
+
+
+def _lie_share(liar: _Liar) -> tuple[str, set[str]]:
+    share = liar.draw(st.integers(60, 95))
+    row: Row = {"id": "lie", "kind": "total", "of": "the raft", "property": "people aboard"}
+    row |= {"value": str(liar.draw(st.integers(2, 90)))}
+    parts = {"men": f"{share} %", "women": f"{share - 10} %"}
+    return liar.add(0, {**row, "parts": parts}), set()
+
+
+def _lie_change(liar: _Liar) -> tuple[str, set[str]]:
+    before = liar.draw(st.integers(20, 900))
+    row: Row = {"id": "lie", "kind": "comparison", "of": "the raft", "property": "speed"}
+    row |= {"from": f"{before} km/h", "to": f"{3 * before} km/h"}
+    wrong = ({"by": f"{5 * before} km/h"}, {"percent": "600 %"}, {"times": "7"})
+    return liar.add(0, row | liar.one_of(wrong)), set()
+
+
+def _lie_comparison(liar: _Liar) -> tuple[str, set[str]]:
+    name = liar.one_of(sorted(_FIXED))
+    unit = "m" if _is_length(name) else "kg"
+    things = liar.draw(st.permutations(_THINGS))[:2]
+    values = [liar.world.values[thing, name] for thing in things]
+    last = len(liar.world.files) - 1
+    truths = set()
+    for thing, value, row_id in zip(things, values, ("one", "other"), strict=True):
+        text = f"{liar.draw(numbers_as_written(value)).text} {unit}"
+        row: Row = {"id": row_id, "kind": "measurement", "of": thing, "property": name}
+        truths.add(liar.add(liar.draw(st.integers(0, last)), {**row, "value": text}))
+    times = liar.draw(numbers_as_written(3 * values[0] / values[1])).text
+    row = {"id": "lie", "kind": "comparison", "of": things[0], "than": things[1]}
+    row |= {"property": name, "times": times}
+    return liar.add(liar.draw(st.integers(0, last)), row), truths
+
+
 def _lie_first(liar: _Liar) -> tuple[str, set[str]]:
     document, early, late = liar.apart(3, alike=True)
     others = {liar.tell(document, early, "early"), liar.tell(document, late, "late")}
@@ -1255,6 +1344,10 @@ LIES: Mapping[str, tuple[Callable[[_Liar], tuple[str, set[str]]], tuple[str, ...
     "after the dateline": (_lie_future, ("time/dateline",)),
     "rival value": (_lie_rival, ("quantity/disagreement",)),
     "two units": (_lie_two_units, ("quantity/conversion",)),
+    "parts and whole": (_lie_parts, ("quantity/total",)),
+    "shares of a whole": (_lie_share, ("quantity/total",)),
+    "change": (_lie_change, ("quantity/comparison",)),
+    "comparison": (_lie_comparison, ("quantity/comparison",)),
     "unit of another property": (_lie_unit, ("quantity/dimension",)),
     "first": (_lie_first, ("ledger/first",)),
     "pause": (_lie_pause, ("ledger/pause",)),

@@ -16,6 +16,7 @@ from claims.load import load
 from claims.source import Source
 from claims.vocabulary import shipped
 from claims.yaml_reader import read_yaml
+from rules import catalogue
 from rules.claimset import ClaimSet
 from rules.contract import Anchor, Verdict
 from rules.engine import Outcome, check
@@ -25,7 +26,7 @@ from rules.quantity.disagreement import MOST_TOLD
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data" / "rules_quantity.yaml").read_text(encoding="utf-8")
 )
-RULES = tuple(f"quantity/{name}" for name in ("class", "conversion", "dimension", "disagreement"))
+RULES = tuple(rule for rule in catalogue.rule_ids() if rule.startswith("quantity/"))
 Row = dict[str, Any]
 
 lengths = st.fractions(-1000, 1000, max_denominator=8)
@@ -165,7 +166,36 @@ def files(draw: st.DrawFn) -> list[Row]:
         },
         optional={"scheme": st.sampled_from(("CRS", "Britannica", "other"))},
     )
-    documents = draw(st.lists(st.lists(row | sort, max_size=6), min_size=1, max_size=3))
+    parts = st.dictionaries(
+        st.sampled_from(("deck", "engine", "galley")), st.sampled_from(("9", "40 %", "9 (40 %)"))
+    )
+    total = st.fixed_dictionaries(
+        {
+            "kind": st.just("total"),
+            "of": st.sampled_from(("ship", "barge")),
+            "property": st.just("crew"),
+            "value": st.sampled_from(("9", "at least 12", "23")),
+            "parts": parts.filter(bool),
+            "exhaustive": st.booleans(),
+        }
+    )
+    change = st.fixed_dictionaries(
+        {
+            "kind": st.just("comparison"),
+            "of": st.just("ship"),
+            "than": st.just("barge"),
+            "property": st.sampled_from(("length", "speed")),
+        },
+        optional={
+            "from": st.just("9 m"),
+            "to": st.just("30 m"),
+            "by": st.sampled_from(("21 m", "3 m")),
+            "times": st.sampled_from(("7", "half")),
+            "percent": st.just("25 %"),
+        },
+    )
+    claim = row | sort | total | change
+    documents = draw(st.lists(st.lists(claim, max_size=6), min_size=1, max_size=3))
     dates = ("2024-03-06", "2024-03-07")
     return [
         {
