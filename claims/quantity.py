@@ -219,9 +219,23 @@ def _one_quantity(
     hedged, bare = shapes
     plain = None
     if bare is not None:
-        plain = Quantity(text, unit, *bare.scaled(unit.factor, unit.offset))
-    shape = hedged.scaled(unit.factor, unit.offset)
+        plain = Quantity(text, unit, *_measured(bare, unit))
+    shape = _measured(hedged, unit)
     return Quantity(text, unit, *shape, hedge=hedge, plain=plain)
+
+
+def _measured(shape: _Shape, unit: Unit) -> _Shape:
+    """Return a shape in base units; of a unit that is not the same everywhere, wider."""
+    exact, default, loose = shape.scaled(unit.factor, unit.offset)
+    varies = _policy().varying.get(unit.name)
+    if varies is None:
+        return _Shape(exact, default, loose)
+    return _Shape(exact, _varied(default, varies.default), _varied(loose, varies.loose))
+
+
+def _varied(interval: Interval, shares: tuple[Fraction, ...]) -> Interval:
+    low, high = (interval.scaled(share) for share in shares)
+    return low.hull(high).hull(interval)
 
 
 # --- reading policy ------------------------------------------------------------------------------
@@ -238,12 +252,20 @@ class Hedge(NamedTuple):
     open: bool
 
 
+class _Varying(NamedTuple):
+    """A row of the reading policy: between which shares of its size a unit varies."""
+
+    default: tuple[Fraction, ...]
+    loose: tuple[Fraction, ...]
+
+
 class _Policy(NamedTuple):
     before: dict[str, Hedge]
     after: dict[str, Hedge]
     amounts: dict[str, _Shape]
     spans: dict[str, _Shape]
     long: Hedge
+    varying: dict[str, _Varying]
     english: frozenset[str]
     before_pattern: re.Pattern[str]
     after_pattern: re.Pattern[str]
@@ -267,6 +289,10 @@ def _policy() -> _Policy:
         amounts,
         spans,
         _hedge({"effect": "share", **data["long"]}),
+        {
+            row["unit"]: _Varying(_percents(row["default"]), _percents(row["loose"]))
+            for row in data["varying"]
+        },
         frozenset(data["conventions"]["english"]),
         re.compile(rf"({_any_of(before)})", re.IGNORECASE),
         re.compile(rf"({_any_of(after)})", re.IGNORECASE),
@@ -505,6 +531,8 @@ def _tail_hedge(text: str) -> tuple[str, str] | None:
 
 def _read_body(text: str, units: _Units) -> _Phrase | _No:
     """Read a phrase that has lost its leading hedges, trying one form after another."""
+    if "mach" in text.lower():
+        text = re.sub(_MACH, r"\1 Mach", text, flags=re.IGNORECASE)
     if text.startswith(("[", "(")):
         return _read_interval(text, units)
     if "±" in text or "+/-" in text or "+-" in text:
@@ -567,6 +595,11 @@ def _unit_text(text: str, number: Number | None = None) -> str:
 
 
 _NO_RANGE = _No("It is no range.")
+_MACH = (
+    r"\bmach(?:[- ]|(?=\d))"
+    r"((?:\d[\d.,]*|[a-z]+)(?:(?: ?- ?| to | or )\d[\d.,]*)?(?![\w.]))"
+)
+"""A speed told in multiples of that of sound, its unit in front: "Mach 5", "Mach five"."""
 
 
 def _read_single(text: str, units: _Units, depth: int = 0) -> _Phrase | _No:
