@@ -558,6 +558,10 @@ class _Truth(NamedTuple):
         spread = Fraction(_mixed(self.seed, thing, name, era) % 1000, 1000)
         return low + spread * (high - low)
 
+    def speed(self, number: int) -> Fraction:
+        """Return the mean speed in a happening, in metres a second."""
+        return 1 + Fraction(_mixed(self.seed, "speed", number) % 700, 100)
+
     def crowd(self, thing: str, name: str, era: int) -> int:
         """Return a number of people in a stretch of days; of the dead and injured a growing one."""
         if name in {"deaths", "injured"}:
@@ -726,6 +730,7 @@ class _Author:
             self.order, self.order, self.order, self.fixed, self.fixed, self.changing, self.crowd,
             self.duration, self.first, self.pause, self.count, self.total, self.state, self.plan,
             self.violation, self.classification, self.comparison, self.reach, self.denial,
+            self.motion, self.motion, self.statistic,
         )  # fmt: skip
         found = []
         for at in range(number):
@@ -809,6 +814,31 @@ class _Author:
         length = self.happening(number).end - self.happening(number).start
         text = self.draw(quantities("time", Fraction(length))).text
         return {"kind": "measurement", "of": f"e{number}", "property": "duration", "value": text}
+
+    def motion(self) -> Row | None:
+        """Say how far something went, or how fast, in a happening that lasted."""
+        lasting = [n for n in self.chosen if not self.happening(n).momentary]
+        if not lasting:
+            return None
+        number = self.one_of(lasting)
+        row = {"kind": "measurement", "of": f"e{number}"}
+        speed = self.truth.speed(number)
+        if self.chance(2):
+            happening = self.happening(number)
+            far = self.draw(quantities("length", speed * (happening.end - happening.start))).text
+            return {**row, "property": "distance travelled", "value": far}
+        statistic, share = self.one_of((("mean", 1), ("greatest", 2), ("least", Fraction(1, 2))))
+        value = self.draw(quantities("speed", speed * share)).text
+        if statistic == "mean" and self.chance(2):
+            return {**row, "property": "mean speed", "value": value}
+        return {**row, "property": "speed", "statistic": statistic, "value": value}
+
+    def statistic(self) -> Row:
+        """Say the least, the mean or the greatest of a property, the same at any time."""
+        statistic, metres = self.one_of((("least", 90), ("mean", 100), ("greatest", 105)))
+        text = self.draw(quantities("length", Fraction(metres))).text
+        row = {"kind": "measurement", "of": "the strait", "property": "depth"}
+        return {**row, "statistic": statistic, "value": text}
 
     def state(self) -> Row:
         start = self.truth.first - self.draw(st.integers(0, 300))
@@ -1288,6 +1318,33 @@ def _lie_comparison(liar: _Liar) -> tuple[str, set[str]]:
     return liar.add(liar.draw(st.integers(0, last)), row), truths
 
 
+def _lie_speed(liar: _Liar) -> tuple[str, set[str]]:
+    document = liar.draw(st.integers(0, len(liar.world.files) - 1))
+    seconds = liar.draw(st.integers(1000, 9000))
+    metres = seconds * liar.draw(st.integers(1, 8))
+    told = (("duration", f"{seconds} s"), ("distance travelled", f"{metres} m"))
+    liar.add(document, {"id": "trip", "kind": "event", "activity": "voyage"})
+    row: Row = {"kind": "measurement", "of": "trip"}
+    others = {
+        liar.add(document, {**row, "id": f"true-{at}", "property": name, "value": value})
+        for at, (name, value) in enumerate(told)
+    }
+    lie = {**row, "id": "lie", "property": "mean speed"}
+    lie["value"] = f"{liar.draw(st.integers(30, 300))} m/s"
+    return liar.add(document, lie), others
+
+
+def _lie_statistic(liar: _Liar) -> tuple[str, set[str]]:
+    document = liar.draw(st.integers(0, len(liar.world.files) - 1))
+    row: Row = {"kind": "measurement", "of": "the sound", "property": "depth"}
+    low, high = liar.one_of((("least", "mean"), ("mean", "greatest"), ("least", "greatest")))
+    metres = liar.draw(st.integers(20, 900))
+    other = {**row, "id": "truth", "statistic": high, "value": f"{metres} m"}
+    lie = {**row, "id": "lie", "statistic": low, "value": f"{metres * 2} m"}
+    truth = liar.add(document, other)
+    return liar.add(document, lie), {truth}
+
+
 def _lie_first(liar: _Liar) -> tuple[str, set[str]]:
     document, early, late = liar.apart(3, alike=True)
     others = {liar.tell(document, early, "early"), liar.tell(document, late, "late")}
@@ -1348,6 +1405,8 @@ LIES: Mapping[str, tuple[Callable[[_Liar], tuple[str, set[str]]], tuple[str, ...
     "shares of a whole": (_lie_share, ("quantity/total",)),
     "change": (_lie_change, ("quantity/comparison",)),
     "comparison": (_lie_comparison, ("quantity/comparison",)),
+    "mean speed": (_lie_speed, ("quantity/related",)),
+    "order of statistics": (_lie_statistic, ("quantity/related",)),
     "unit of another property": (_lie_unit, ("quantity/dimension",)),
     "first": (_lie_first, ("ledger/first",)),
     "pause": (_lie_pause, ("ledger/pause",)),

@@ -19,7 +19,7 @@ from claims.vocabulary import Changes
 from rules.quantity._values import measure, readings, sort_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from claims.calendar import Extent
     from claims.interval import Bound
@@ -110,17 +110,22 @@ def groups(claims: ClaimSet) -> Iterator[tuple[str, list[Said]]]:
             yield key[1], found[key]
 
 
-def values(claims: ClaimSet) -> dict[tuple[str, str], list[Said]]:
-    """Return all values said, by their subject and property."""
+def values(
+    claims: ClaimSet, subjects: Container[str] | None = None
+) -> dict[tuple[str, str], list[Said]]:
+    """Return all values said, of some subjects or of all, by their subject and property."""
     found: dict[tuple[str, str], list[Said]] = {}
     held: list[tuple[Entry, records.Measurement | records.Total]] = []
     held.extend(claims.each(records.Measurement))
     held.extend(claims.each(records.Total))
     for entry, record in held:
-        said = _said(claims, entry, record)
+        subject = claims.subject(entry, record.of)
+        said = None
+        if subjects is None or subject in subjects:
+            said = _said(claims, entry, record)
         if said is not None:
             name = claims.vocabulary.properties.canonical(record.property)
-            found.setdefault((claims.subject(entry, record.of), name), []).append(said)
+            found.setdefault((subject, name), []).append(said)
     return found
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from claims.quantity import Quantity
     from claims.units import Unit
+    from rules.quantity._rivals import Said
     from rules.quantity._values import Measure
 
 ANY = Interval(-inf, inf)
@@ -66,6 +67,19 @@ def spread(quantity: Quantity, wanted: Measure | None) -> Spread | None:
         if sort_of(other.unit) == sort:
             loose = loose.hull(other.loose)
     return Spread(first.exact, first.default, loose, first.unit, quantity.text)
+
+
+def spread_of(said: Said) -> Spread:
+    """Return the spread of a value whose readings are those that measure its property."""
+    first = said.quantity
+    readings_of = [*said.readings]
+    if first.second is not None:
+        readings_of += [first.second, *first.second.alternatives]
+    loose = first.loose
+    for other in readings_of:
+        if sort_of(other.unit) == sort_of(first.unit):
+            loose = loose.hull(other.loose)
+    return Spread(first.exact, first.default, loose, first.unit, first.text)
 
 
 def not_below_zero(interval: Interval) -> Interval:

@@ -22,6 +22,7 @@ from rules.quantity._spread import (
     minus,
     over,
     spread,
+    spread_of,
     times,
 )
 from rules.quantity._values import NUMBER, SHARE, Measure, is_bare_share, measure, sort_of
@@ -420,17 +421,8 @@ def _property(said: Said) -> str:
 
 
 def _side(said: Said) -> _Side:
-    quantity = said.quantity
-    value = spread(quantity, None)
-    loose = quantity.loose
-    for other in said.readings:
-        if sort_of(other.unit) == sort_of(quantity.unit):
-            loose = loose.hull(other.loose)
-    if value is not None:
-        loose = loose.hull(value.loose)
-    held = Spread(quantity.exact, quantity.default, loose, quantity.unit, quantity.text)
-    label = f"{describe(quantity.exact, quantity.unit)} here"
-    return _Side(held, Part(Anchor(said.entry.key, ("value",)), label))
+    label = f"{describe(said.quantity.exact, said.quantity.unit)} here"
+    return _Side(spread_of(said), Part(Anchor(said.entry.key, ("value",)), label))
 
 
 def _unsaid(one: _Sided, other: _Sided) -> str | None:
