@@ -1345,6 +1345,21 @@ def _lie_statistic(liar: _Liar) -> tuple[str, set[str]]:
     return liar.add(document, lie), {truth}
 
 
+def _lie_impossible(liar: _Liar) -> tuple[str, set[str]]:
+    row: Row = {"id": "lie", "kind": "measurement", "of": "the raft"}
+    number = liar.draw(st.integers(150, 900))
+    name, value = liar.one_of(
+        (
+            ("share", f"{number} %"),
+            ("age of a person", f"{number} years"),
+            ("crew", f"-{number}"),
+            ("temperature", f"-{number + 200} °C"),
+            ("length", f"-{number} m"),
+        )
+    )
+    return liar.add(0, {**row, "property": name, "value": value}), set()
+
+
 def _lie_first(liar: _Liar) -> tuple[str, set[str]]:
     document, early, late = liar.apart(3, alike=True)
     others = {liar.tell(document, early, "early"), liar.tell(document, late, "late")}
@@ -1407,6 +1422,7 @@ LIES: Mapping[str, tuple[Callable[[_Liar], tuple[str, set[str]]], tuple[str, ...
     "comparison": (_lie_comparison, ("quantity/comparison",)),
     "mean speed": (_lie_speed, ("quantity/related",)),
     "order of statistics": (_lie_statistic, ("quantity/related",)),
+    "impossible value": (_lie_impossible, ("quantity/plausible",)),
     "unit of another property": (_lie_unit, ("quantity/dimension",)),
     "first": (_lie_first, ("ledger/first",)),
     "pause": (_lie_pause, ("ledger/pause",)),

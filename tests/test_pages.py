@@ -105,7 +105,9 @@ def test_an_example_shows_what_its_section_says(
     else:
         assert example.section == "Passes"
         assert all(f.severity is Severity.NOTE for f in of_rule)
-        assert Verdict.HOLDS in verdicts or example.rule.startswith("record/")
+        # A rule that only ever warns says nothing of what is as it should be.
+        only_warns = catalogue.rule(example.rule).severity is not None
+        assert Verdict.HOLDS in verdicts or only_warns or example.rule.startswith("record/")
 
 
 @pytest.mark.parametrize("example", examples(), ids=ids)
