@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims.interval import Interval
+from claims.numbers import format_number
 from claims.quantity import describe
 from claims.units import BARE, Unit, read_unit
 
@@ -124,3 +125,18 @@ def chain(quantity: Quantity, unit: Unit) -> str:
     if quantity.unit != unit:
         said = f"{said} = {describe(quantity.exact, unit)}"
     return f"{said}; read as {describe(quantity.default, unit)}"
+
+
+def least_tolerance(one: Quantity, other: Quantity) -> str:
+    """Say from which tolerance on two values agree, in multiples of the rounding read here.
+
+    Empty where they agree as written, or where no rounding would ever bring them together.
+    """
+    low, high = (one, other) if one.exact.below(other.exact) else (other, one)
+    if not low.exact.below(high.exact):
+        return ""
+    gap = high.exact.lower - low.exact.upper
+    room = (low.default.upper - low.exact.upper) + (high.exact.lower - high.default.lower)
+    if not isinstance(gap, Fraction) or not isinstance(room, Fraction) or room <= 0:
+        return ""
+    return f"they agree from {format_number(gap / room, 2)} times the tolerance read here"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from claims.quantity import Quantity, describe
 from claims.source import quoted
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
-from rules.quantity._values import SHARE, chain, is_money, sort_of
+from rules.quantity._values import SHARE, chain, is_money, least_tolerance, sort_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,17 +52,26 @@ def _judge(entry: Entry, route: Route, first: Quantity, second: Quantity) -> Jud
     one, other = plain[0]
     parts = (Part(Anchor(entry.key, route), _label(one, other)),)
     if one.default.meets(other.default):
-        return Judgement(Verdict.HOLDS, f"{shown} agrees with itself", parts)
+        hung = least_tolerance(one, other)
+        working = (hung,) if hung else ()
+        return Judgement(Verdict.HOLDS, f"{shown} agrees with itself", parts, working=working)
     strict = not any(a.loose.meets(b.loose) for a, b in plain)
     return Judgement(
         Verdict.CONTRADICTS,
         f"{shown} gives two different values",
         parts,
         working=_working(one, other, plain, strict=strict),
-        help=f"correct one of the two; {describe(one.exact, one.unit)} is "
-        f"{describe(one.exact, other.unit)}",
+        help=_help(one, other),
         strict=strict,
     )
+
+
+def _help(one: Quantity, other: Quantity) -> str:
+    from rules.quantity._slips import likely_slip  # noqa: PLC0415 - only needed for a complaint
+
+    slip = likely_slip(one, other)
+    told = f"{describe(one.exact, one.unit)} is {describe(one.exact, other.unit)}"
+    return f"correct one of the two; {told}" + (f"; {slip}" if slip else "")
 
 
 def _label(one: Quantity, other: Quantity) -> str:
@@ -78,7 +88,25 @@ def _working(
         units = f"read in {a.unit.name} and {b.unit.name}"
         reading = "rounded more coarsely" if (a, b) == (one, other) else units
         lines.append(f"{reading} they would agree: {read}")
+    tolerance = least_tolerance(one, other)
+    if tolerance:
+        lines.append(tolerance)
+    way = _other_rounding(one, other)
+    if way:
+        lines.append(way)
     return tuple(lines)
+
+
+def _other_rounding(one: Quantity, other: Quantity) -> str:
+    """Say whether the second number is the first one cut off, or rounded up, instead of rounded."""
+    if not (one.exact.is_point and other.exact.is_point):
+        return ""
+    step = Fraction(other.loose.upper) - Fraction(other.exact.upper)
+    gap = Fraction(one.exact.lower) - Fraction(other.exact.lower)
+    if 0 < abs(gap) < step:
+        way = "cut off" if gap > 0 else "rounded up"
+        return f"{describe(other.exact, other.unit)} is {way}, not rounded to the nearest"
+    return ""
 
 
 def _incomparable(entry: Entry, route: Route, first: Quantity, second: Quantity) -> Judgement:

@@ -11,7 +11,7 @@ from claims.quantity import describe
 from claims.source import quoted
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.quantity._rivals import Pair, Said, Timing, groups, pairs
-from rules.quantity._values import chain, is_money, sort_of
+from rules.quantity._values import chain, is_money, least_tolerance, sort_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -214,6 +214,9 @@ def _describe(claims: ClaimSet, clash: _Clash, leaders: Mapping[str, Sequence[Sa
         a, b = clash.way_out
         read = f"{describe(a.loose, b.unit)} against {describe(b.loose, b.unit)}"
         working = (*working, f"read more loosely they would agree: {read}")
+    tolerance = least_tolerance(*clash.default)
+    if tolerance:
+        working = (*working, tolerance)
     if clash.doubt:
         working = (*working, clash.doubt)
     return Judgement(
