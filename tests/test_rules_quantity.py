@@ -369,8 +369,8 @@ def test_the_working_shows_how_a_value_is_read() -> None:
     (finding,) = run("quantity/disagreement", *rows).findings
     assert finding.judgement.working == (
         "930 mile = 1496.69 km; read as 1488.6–1504.7 km; does not meet 1250–1350 km",
-        "they agree from 3.39 times the tolerance read here",
         "1300 km; read as 1250–1350 km",
+        "they agree from 3.39 times the tolerance read here",
     )
 
 

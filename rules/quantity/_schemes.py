@@ -39,6 +39,8 @@ class Scheme:
     of: str
     classes: tuple[Class, ...]
     source: str
+    moment: bool
+    """A class is of one moment: a value of another may be beyond it."""
 
 
 @cache
@@ -66,6 +68,7 @@ def _scheme(row: dict[str, Any]) -> Scheme:
         row["of"],
         tuple(_class(each) for each in row["classes"]),
         f"{row['source']} ({row['date']})",
+        row.get("moment", False),
     )
 
 

@@ -50,6 +50,7 @@ class _Value(NamedTuple):
     """The property that a class sorts by is at least so much."""
     doubtful: bool
     """It may be the value of one occasion: nothing says that it is what the thing can do."""
+    statistic: str | None
 
 
 class _Answer(NamedTuple):
@@ -160,7 +161,7 @@ def _values(claims: ClaimSet, held: Mapping[str, object]) -> dict[str, list[_Val
         once = record.role == "actual" or record.statistic in {"mean", "least", "per item"}
         least_only = bound != concept.name or once
         doubtful = record.role is None and record.statistic != "greatest"
-        value = _Value(entry, quantity, bound, least_only, doubtful)
+        value = _Value(entry, quantity, bound, least_only, doubtful, record.statistic)
         found.setdefault(subject, []).append(value)
     return found
 
@@ -212,6 +213,16 @@ def _judge(held: _Held, value: _Value) -> Iterator[Judgement]:
     elif fitting:
         message = f"{own} {shown}: {held.name} under {_listed(fitting)}"
         yield Judgement(Verdict.HOLDS, message, parts, background=background, working=working)
+    elif all(_may_be_of_another_time(answer, value) for answer in denying):
+        yield Judgement(
+            Verdict.UNDECIDED,
+            f"{own} {shown} is not {held.name} under {_listed(denying)}: whether both are of one "
+            "moment is open",
+            parts,
+            background=background,
+            working=working,
+            help="say with `statistic` whether the value is the greatest",
+        )
     else:
         yield Judgement(
             Verdict.CONTRADICTS,
@@ -240,6 +251,17 @@ def _answer(scheme: Scheme, row: Class, value: _Value) -> _Answer | None:
     return _Answer(
         scheme, row, fits=False, strict=strict and not (too_little and value.doubtful), read=first
     )
+
+
+def _may_be_of_another_time(answer: _Answer, value: _Value) -> bool:
+    """Say whether the class may be of a moment when the value was another."""
+    if not answer.scheme.moment:
+        return False
+    if value.statistic == "greatest":
+        return not answer.read.default.below(answer.row.interval)
+    if value.statistic == "least":
+        return not answer.row.interval.below(answer.read.default)
+    return True
 
 
 def _meets(said: Interval, row: Class, value: _Value) -> bool:
