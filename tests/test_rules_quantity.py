@@ -374,6 +374,44 @@ def test_the_working_shows_how_a_value_is_read() -> None:
     )
 
 
+def test_a_dispute_lists_who_says_what() -> None:
+    rows = [
+        length("64 m", said_by="the harbour master"),
+        length("71 m", said_by="the owner"),
+        length("64 m", said_by="the yard"),
+    ]
+    for finding in run("quantity/disagreement", *rows).findings:
+        lines = [line for line in finding.judgement.working if line.startswith("said: ")]
+        assert len(lines) == 1
+        for speaker in ("the harbour master", "the owner", "the yard"):
+            assert speaker in lines[0]
+
+
+def test_the_one_slip_that_explains_a_gap_is_named() -> None:
+    row = {"kind": "measurement", "of": "ship", "property": "thing"}
+    (swapped,) = run("quantity/conversion", {**row, "value": "150 miles (93 km)"}).findings
+    assert "the two units look swapped" in swapped.judgement.help
+    (unknown,) = run("quantity/conversion", {**row, "value": "3,700 km (3,000 miles)"}).findings
+    assert unknown.judgement.help == "correct one of the two; 3700 km is 2299.07 mile"
+
+
+@pytest.mark.parametrize(
+    ("value", "slip"),
+    [
+        ("200 nautical miles (322 km)", "200 nautical mile stands for mile"),
+        ("2,000 short tons (2,032 tonnes)", "2000 short ton stands for long ton"),
+        ("500 km (31 miles)", "a factor of 10"),
+        ("930 km (587 miles)", "transposed: 587 for 578"),
+        ("100 m² (328 square feet)", "an area looks converted as a length"),
+        ("20 °C (36 °F)", "a difference of temperatures"),
+    ],
+)
+def test_a_slip_is_told_by_its_sort(value: str, slip: str) -> None:
+    row = {"kind": "measurement", "of": "ship", "property": "thing", "value": value}
+    (finding,) = run("quantity/conversion", row).findings
+    assert slip in finding.judgement.help
+
+
 def test_classes_of_an_event_are_held_against_what_it_flew() -> None:
     event = {"id": "e", "kind": "event", "activity": "missile launch", "classes": ["SRBM"]}
     flown = length("about 500 miles", of="e", property="distance travelled")

@@ -214,6 +214,8 @@ def _describe(claims: ClaimSet, clash: _Clash, leaders: Mapping[str, Sequence[Sa
         a, b = clash.way_out
         read = f"{describe(a.loose, b.unit)} against {describe(b.loose, b.unit)}"
         working = (*working, f"read more loosely they would agree: {read}")
+    if one.entry.speaker != other.entry.speaker:
+        working = (*working, _who_says_what(one, other, leaders))
     tolerance = least_tolerance(*clash.default)
     if tolerance:
         working = (*working, tolerance)
@@ -228,6 +230,28 @@ def _describe(claims: ClaimSet, clash: _Clash, leaders: Mapping[str, Sequence[Sa
         help="correct one of them, or say with `role`, `statistic` or `when` how they differ",
         strict=clash.way_out is None and not clash.doubt,
     )
+
+
+def _who_says_what(one: Said, other: Said, leaders: Mapping[str, Sequence[Said]]) -> str:
+    """List the values in dispute with all who say each, those of other values too up to a number.
+
+    What belongs to another role, statistic or time is no part of the dispute.
+    """
+    rivals = [
+        same
+        for same in leaders.values()
+        if (same[0].sort, same[0].time) in {(one.sort, one.time), (other.sort, other.time)}
+    ]
+    first = [leaders[said.entry.key] for said in (one, other)]
+    others = [same for same in rivals if same not in first]
+    others.sort(key=lambda same: (same[0].quantity.text, same[0].entry.speaker))
+    by_text: dict[str, list[str]] = {}
+    for said in (said for same in (*first, *others[:_MOST_ECHOES]) for said in same):
+        speakers = by_text.setdefault(said.quantity.text, [])
+        if said.entry.speaker not in speakers:
+            speakers.append(said.entry.speaker)
+    told = (f"{quoted(text)} by {', '.join(names)}" for text, names in by_text.items())
+    return "said: " + "; ".join(told)
 
 
 def _doubt(one: Said, other: Said, timing: Timing) -> str:
