@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Literal
 
@@ -55,13 +55,24 @@ class Flight:
     background: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Substance:
-    """A substance by its names, and the densities it may have, in kg/m³."""
+    """A substance by its names, and its least and greatest density as they are written."""
 
     names: frozenset[str]
-    density: Interval
+    least: str
+    greatest: str
     background: str
+
+    @cached_property
+    def density(self) -> Interval:
+        """Return the densities it may have, in kg/m³; read when they are asked for.
+
+        Raises:
+            ValueError: an end cannot be read.
+
+        """
+        return Interval(_density(self.least), _density(self.greatest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +140,8 @@ def _background(row: dict[str, str]) -> str:
 
 
 def _substance(row: dict[str, Any]) -> Substance:
-    least, greatest = (_density(row[end]) for end in ("least", "greatest"))
     told = f"density of {row['names'][0]} ({row['source']})"
-    return Substance(frozenset(map(fold, row["names"])), Interval(least, greatest), told)
+    return Substance(frozenset(map(fold, row["names"])), row["least"], row["greatest"], told)
 
 
 def _density(text: str) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -18,15 +18,45 @@ if TYPE_CHECKING:
     from claims.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Class:
-    """A class of a scheme: its interval in base units, and in words ("300 km to 1,000 km")."""
+    """A class of a scheme by its ends as they are written; they are read when they are asked for.
+
+    Raises:
+        ValueError: an end cannot be read, or the class has none.
+
+    """
 
     name: str
     names: frozenset[str]
-    interval: Interval
-    unit: Unit
-    words: str
+    lower: str | None
+    upper: str | None
+
+    @cached_property
+    def _ends(self) -> tuple[Quantity | None, Quantity | None]:
+        return _end(self.lower), _end(self.upper)
+
+    @cached_property
+    def interval(self) -> Interval:
+        """Return the values that it covers, in base units."""
+        lower, upper = self._ends
+        low: Bound = -inf if lower is None else lower.exact.lower
+        high: Bound = inf if upper is None else upper.exact.upper
+        return Interval(low, high)
+
+    @cached_property
+    def unit(self) -> Unit:
+        """Return the unit of its ends."""
+        known = self._ends[0] or self._ends[1]
+        if known is None:
+            raise ValueError(f"the class {self.name} has no end")
+        return known.unit
+
+    @property
+    def words(self) -> str:
+        """Return its ends in words: "from 300 km to 1,000 km"."""
+        ends = zip(("from", "to"), (self.lower, self.upper), strict=True)
+        return " ".join(f"{joint} {end}" for joint, end in ends if end is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +107,8 @@ def _names(name: str, also: list[str]) -> frozenset[str]:
 
 
 def _class(row: dict[str, Any]) -> Class:
-    lower, upper = _end(row.get("lower")), _end(row.get("upper"))
-    known = lower or upper
-    if known is None:
-        raise ValueError(f"the class {row['name']} has no end")
-    low: Bound = -inf if lower is None else lower.exact.lower
-    high: Bound = inf if upper is None else upper.exact.upper
-    words = " ".join(
-        f"{joint} {end.text}" for joint, end in (("from", lower), ("to", upper)) if end is not None
-    )
     names = _names(row["name"], row.get("also", []))
-    return Class(row["name"], names, Interval(low, high), known.unit, words)
+    return Class(row["name"], names, row.get("lower"), row.get("upper"))
 
 
 def _end(text: str | None) -> Quantity | None:

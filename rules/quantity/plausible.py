@@ -32,9 +32,8 @@ _LEAST_CHANGE = Interval(Fraction(-1), inf)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Between which values a property lies, in base units, and why."""
+    """Between which values a property lies, in base units, for which events, and why."""
 
-    properties: tuple[str, ...]
     interval: Interval
     unit: Unit
     activity: str | None
@@ -42,8 +41,8 @@ class Range:
 
 
 @cache
-def ranges() -> tuple[Range, ...]:
-    """Return the bounds that come with the program.
+def _rows() -> tuple[dict[str, Any], ...]:
+    """Return the rows of the table that comes with the program.
 
     Raises:
         ValueError: the table is not as it should be.
@@ -55,7 +54,18 @@ def ranges() -> tuple[Range, ...]:
     if faults:
         raise ValueError(faults[0].message)
     data: Any = trees[0].data
-    return tuple(map(_range, data["bounds"]))
+    return tuple(data["bounds"])
+
+
+@cache
+def ranges(name: str) -> tuple[Range, ...]:
+    """Return the bounds of a property, by its name in the vocabulary.
+
+    Raises:
+        ValueError: the table is not as it should be.
+
+    """
+    return tuple(_range(row) for row in _rows() if name in row["properties"])
 
 
 def _range(row: dict[str, Any]) -> Range:
@@ -63,7 +73,6 @@ def _range(row: dict[str, Any]) -> Range:
     low: Bound = ends[0].exact.lower if "least" in row else -inf
     high: Bound = ends[-1].exact.upper if "greatest" in row else inf
     return Range(
-        tuple(row["properties"]),
         Interval(low, high),
         ends[0].unit,
         row.get("activity"),
@@ -97,7 +106,7 @@ def _judge(claims: ClaimSet, entry: Entry, record: _Told) -> Iterator[Judgement]
     wanted = measure(concept) if concept is not None else None
     if concept is None:
         return
-    rows = [row for row in ranges() if concept.name in row.properties]
+    rows = ranges(concept.name)
     for route in _routes(record) if rows else ():
         quantity = entry.quantity(*route)
         meant = () if quantity is None else readings(quantity, wanted)

@@ -68,8 +68,7 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     subjects = _several(claims)
     if not subjects:
         return
-    from rules.quantity._physics import judge_bodies, judge_flights  # noqa: PLC0415 - seldom met
-    from rules.quantity._relations import table  # noqa: PLC0415
+    from rules.quantity._relations import table  # noqa: PLC0415 - only runs that have several
 
     for subject in _subjects(claims, subjects, table()):
         yield from _ordered(subject)
@@ -77,9 +76,21 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
             yield from _product(subject, row)
         for items in table().items:
             yield from _items(subject, items)
-        if subject.is_event:
-            yield from judge_flights(claims, subject.key, subject.held, table())
-        yield from judge_bodies(claims, subject.held, table())
+        yield from _bodies(subject, table())
+
+
+def _bodies(subject: _Subject, known: Table) -> Iterator[Judgement]:
+    """Judge flights and substances, where anything is said that bears on them."""
+    uses = [{*flight.uses.values()} for flight in known.flights.values()]
+    names = {name for name, _ in subject.held}
+    flown = subject.is_event and any(use <= names for use in uses)
+    if not flown and known.density not in names and not {known.mass, known.volume} <= names:
+        return
+    from rules.quantity._physics import judge_bodies, judge_flights  # noqa: PLC0415 - seldom met
+
+    if flown:
+        yield from judge_flights(subject.claims, subject.key, subject.held, known)
+    yield from judge_bodies(subject.claims, subject.held, known)
 
 
 def _several(claims: ClaimSet) -> frozenset[str]:
