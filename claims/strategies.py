@@ -1345,6 +1345,22 @@ def _lie_statistic(liar: _Liar) -> tuple[str, set[str]]:
     return liar.add(document, lie), {truth}
 
 
+def _lie_together(liar: _Liar) -> tuple[str, set[str]]:
+    """Tell of an accident that is two collisions, with more or fewer dead than theirs."""
+    document = liar.draw(st.integers(0, len(liar.world.files) - 1))
+    dead = [liar.draw(st.integers(1, 40)) for _ in range(2)]
+    others = set()
+    for at, number in enumerate(dead):
+        liar.add(document, {"id": f"crash-{at}", "kind": "event", "activity": "collision"})
+        row: Row = {"id": f"dead-{at}", "kind": "measurement", "of": f"crash-{at}"}
+        others.add(liar.add(document, {**row, "property": "deaths", "value": str(number)}))
+    event = {"id": "both", "kind": "event", "activity": "accident"}
+    others.add(liar.add(document, {**event, "same_as": ["crash-0", "crash-1"]}))
+    wrong = sum(dead) + liar.one_of((-1, 1)) * liar.draw(st.integers(1, 2))
+    lie = {"id": "lie", "kind": "measurement", "of": "both", "property": "deaths"}
+    return liar.add(document, {**lie, "value": str(max(0, wrong))}), others
+
+
 def _lie_impossible(liar: _Liar) -> tuple[str, set[str]]:
     row: Row = {"id": "lie", "kind": "measurement", "of": "the raft"}
     number = liar.draw(st.integers(150, 900))
@@ -1418,6 +1434,7 @@ LIES: Mapping[str, tuple[Callable[[_Liar], tuple[str, set[str]]], tuple[str, ...
     "two units": (_lie_two_units, ("quantity/conversion",)),
     "parts and whole": (_lie_parts, ("quantity/total",)),
     "shares of a whole": (_lie_share, ("quantity/total",)),
+    "tolls together": (_lie_together, ("quantity/total",)),
     "change": (_lie_change, ("quantity/comparison",)),
     "comparison": (_lie_comparison, ("quantity/comparison",)),
     "mean speed": (_lie_speed, ("quantity/related",)),

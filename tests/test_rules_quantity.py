@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from rules import catalogue
 from rules.claimset import ClaimSet
 from rules.contract import Anchor, Verdict
 from rules.engine import Outcome, check
+from rules.quantity._ballistic import fall_time, flight_time
+from rules.quantity._relations import table
 from rules.quantity._schemes import schemes
 from rules.quantity.disagreement import MOST_TOLD
+from rules.quantity.plausible import ranges
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data" / "rules_quantity.yaml").read_text(encoding="utf-8")
@@ -432,6 +436,46 @@ def test_the_classes_of_a_scheme_are_of_a_property_that_the_vocabulary_knows() -
         assert shipped().properties.get(scheme.property)
         assert shipped().classes.get(scheme.of)
         assert scheme.classes
+        for row in scheme.classes:
+            assert row.unit.dimension == scheme.classes[0].unit.dimension
+            assert row.interval.lower < row.interval.upper
+            assert row.words
+
+
+def test_every_bound_is_of_a_property_that_the_vocabulary_knows() -> None:
+    known = shipped().properties
+    text = resources.files("rules.quantity").joinpath("plausible.yaml").read_text("utf-8")
+    for row in yaml.safe_load(text)["bounds"]:
+        for name in row["properties"]:
+            concept = known.get(name)
+            assert concept is not None
+            assert concept.name == name
+            assert any(bound.because == row["because"] for bound in ranges(name))
+
+
+def test_every_relation_is_of_properties_that_the_vocabulary_knows() -> None:
+    names = {table().mass, table().volume, table().density, *table().means.values()}
+    names |= {row.number for row in table().items}
+    names |= {name for flight in table().flights.values() for name in flight.uses.values()}
+    for row in table().products:
+        names |= {term.property for term in (row.result, *row.factors, *row.divisors)}
+    assert all(shipped().properties.get(name) is not None for name in names)
+    assert all(0 < row.density.lower < row.density.upper for row in table().substances)
+
+
+@given(st.floats(1_000, 2e7), st.floats(1_000, 1e7))
+def test_a_flight_takes_longer_than_the_fall_from_its_apogee(far: float, high: float) -> None:
+    flown = flight_time(far, high)
+    fall = fall_time(high)
+    # On a flat Earth without the fall of gravity with height a body would be down sooner.
+    assert fall >= (2 * high / 9.83) ** 0.5
+    assert flown is None or flown >= 2 * fall * (1 - 1e-9)
+
+
+def test_the_time_of_a_flight_is_that_of_a_known_orbit() -> None:
+    # An intercontinental flight of the least energy, and a lofted test of 2017 without its engine.
+    assert flight_time(10_000e3, 1_300e3) == pytest.approx(32 * 60, rel=0.02)
+    assert flight_time(950e3, 4_475e3) == pytest.approx(50.3 * 60, rel=0.01)
 
 
 def test_very_many_values_of_a_class_are_judged_by_their_ends() -> None:

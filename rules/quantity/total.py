@@ -60,6 +60,20 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
             continue
         concept = claims.vocabulary.properties.get(record.property)
         yield from _judge(entry, record, measure(concept) if concept is not None else None)
+    together = [
+        (entry, [f"#{claims.identity(same.key)}" for same in claims.same_as(entry)])
+        for entry, record in claims.each(records.Event)
+        if len(record.same_as) > 1 and record.status == "happened" and record.hedge != "denied"
+    ]
+    if together:
+        from rules.quantity._together import Together, judge_together  # noqa: PLC0415 - seldom met
+
+        held = [
+            Together(entry, whole, tuple(dict.fromkeys(pieces)))
+            for entry, pieces in together
+            if (whole := f"#{claims.identity(entry.key)}") not in pieces and len(set(pieces)) > 1
+        ]
+        yield from judge_together(claims, held)
 
 
 def _judge(entry: Entry, record: records.Total, wanted: Measure | None) -> Iterator[Judgement]:
