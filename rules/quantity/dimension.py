@@ -129,6 +129,8 @@ def _fits(field: _Field, quantity: Quantity) -> bool:
         return sort_of(quantity.unit) in {NUMBER, SHARE}
     if field.wanted.sort == SHARE and is_bare_share(quantity):
         return True
+    if field.part_of and sort_of(quantity.unit) == SHARE:
+        return True
     return bool(readings(quantity, field.wanted))
 
 
@@ -136,8 +138,6 @@ def _open_reason(field: _Field, said: str) -> str:
     """Say what keeps a unit that does not fit from being wrong."""
     if field.route[0] == "points" and said == SHARE:
         return "per cent or percentage points may be meant"
-    if said == SHARE and field.part_of:
-        return "a share of the whole"
     if said == NUMBER and field.wanted.sort != NUMBER:
         return "no unit said"
     return ""

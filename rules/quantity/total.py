@@ -312,13 +312,14 @@ def _working(held: _Sum, pieces: Sequence[_Piece], *, strict: bool) -> tuple[str
     if len(pieces) > _MOST_SHOWN:
         lines.append(f"and {len(pieces) - _MOST_SHOWN} more")
     values, there = _sides(held, pieces, loose=False)
+    shares = [p.share for p in pieces if p.value is None and p.share is not None]
     if any(piece.value is not None for piece in pieces):
-        lines.append(
-            f"together {describe(values, held.whole.unit)}, "
-            f"of {describe(there, held.whole.unit)} that are there for them"
-        )
+        left = "what the shares leave of it is" if shares else "the whole is"
+        unit = held.whole.unit
+        lines.append(f"together {describe(values, unit)}; {left} {describe(there, unit)}")
     else:
-        lines.append("together they are not the whole of it")
+        together = add(share.default for share in shares)
+        lines.append(f"together {describe(together, shares[0].unit)} of it")
     if not strict:
         lines.append("rounded more coarsely, or with a part below zero, they would fit")
     return tuple(lines)
