@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from math import acos, atan, cos, inf, isinf, pi, sin, sqrt, tan
+from math import acos, atan, cos, pi, sin, sqrt, tan
 
 RADIUS = 6_371_000.0
 """Mean radius of the Earth in metres (IUGG)."""
 GRAVITY = 3.986_004_418e14
 """The Earth's constant of gravity in m³/s² (IERS Conventions 2010)."""
+
+_FAR = 1e12
+"""Metres beyond which nothing falls back to the Earth; bounds are reckoned no farther out."""
 
 
 def fall_time(apogee: float) -> float:
@@ -17,9 +20,7 @@ def fall_time(apogee: float) -> float:
     """
     if apogee <= 0:
         return 0.0
-    if isinf(apogee):
-        return inf
-    top = RADIUS + apogee
+    top = RADIUS + min(apogee, _FAR)
     part = RADIUS / top
     return sqrt(top**3 / (2 * GRAVITY)) * (acos(sqrt(part)) + sqrt(part * (1 - part)))
 
@@ -31,7 +32,7 @@ def flight_time(distance: float, apogee: float) -> float | None:
     there is no such ellipse: the apogee is too low for the range.
     """
     angle = distance / RADIUS
-    if not 0 <= angle < pi or apogee <= 0 or isinf(apogee):
+    if not 0 <= angle < pi or not 0 < apogee < _FAR:
         return None
     top = RADIUS + apogee
     round_by = (top - RADIUS) / (top - RADIUS * cos(angle / 2))

@@ -33,6 +33,8 @@ SMALL = 40
 """Up to so many different values at one time, every pair is compared."""
 _FEW = 8
 """So many others that each value over a while is held against in a larger group."""
+MOST_VALUES = 8
+"""Values of one property of one subject that are reckoned with: those at the ends."""
 _FURTHEST_APART = 26 * 3600
 """Two places with one clock time are at most so many seconds apart: offsets are -12 to +14 h."""
 
@@ -127,6 +129,22 @@ def values(
             name = claims.vocabulary.properties.canonical(record.property)
             found.setdefault((subject, name), []).append(said)
     return found
+
+
+def few(group: Sequence[Said]) -> Sequence[Said]:
+    """Return distinct values, and of very many those with the least and greatest ends."""
+    distinct: dict[object, Said] = {}
+    for said in sorted(group, key=lambda s: s.entry.key):
+        told = (said.quantity.default, said.quantity.loose, said.role, said.time, said.extent)
+        speaker = (said.entry.speaker, said.entry.record.hedge, said.entry.document.key)
+        distinct.setdefault((told, speaker), said)
+    every = list(distinct.values())
+    if len(every) <= MOST_VALUES:
+        return every
+    low = sorted(every, key=lambda s: (s.quantity.default.upper, s.entry.key))
+    high = sorted(every, key=lambda s: (s.quantity.default.lower, s.entry.key))
+    half = MOST_VALUES // 2
+    return list({s.entry.key: s for s in (*low[:half], *high[-half:])}.values())
 
 
 def _said(

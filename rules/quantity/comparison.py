@@ -13,7 +13,7 @@ from claims.source import quoted
 from claims.units import BARE, Unit, read_unit
 from claims.vocabulary import Changes
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
-from rules.quantity._rivals import time_of, values
+from rules.quantity._rivals import few, time_of, values
 from rules.quantity._spread import (
     ANY,
     ONE,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rules.claimset import ClaimSet
     from rules.quantity._rivals import Said
 
-MOST_PAIRS = 50
+MOST_PAIRS = 64
 """Pairs of values that one comparison is held against."""
 _TEMPERATURE = "[temperature]"
 _HUNDREDTH = Fraction(1, 100)
@@ -408,11 +408,13 @@ def _candidates(
             if same and not said.denied:
                 found.append(_Sided(None, _side(said)))
         return found
-    for said in known.get((claims.subject(entry, ref), name), ()):
-        timely = said.changes is Changes.FIXED or (said.time != "" and said.time == time)
-        if timely and not said.denied and said.role != "planned" and not said.several:
-            found.append(_Sided(said, _side(said)))
-    return found
+    timely = [
+        said
+        for said in known.get((claims.subject(entry, ref), name), ())
+        if (said.changes is Changes.FIXED or (said.time != "" and said.time == time))
+        and not (said.denied or said.several or said.role == "planned")
+    ]
+    return [_Sided(said, _side(said)) for said in few(timely)]
 
 
 def _property(said: Said) -> str:

@@ -11,7 +11,7 @@ from claims.quantity import describe
 from claims.source import quoted
 from claims.vocabulary import Changes
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
-from rules.quantity._rivals import values
+from rules.quantity._rivals import few, values
 from rules.quantity._spread import ONE, not_below_zero, over, spread_of, times
 from rules.quantity._values import measure
 
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from rules.quantity._rivals import Said
     from rules.quantity._spread import Spread
 
-MOST_VALUES = 8
-"""Values of one property of one subject that are held against others: those at the ends."""
-MOST_COMPARED = 200
+MOST_COMPARED = 600
 """Combinations of values of one subject that one relation is held against."""
 _ORDER = (("least", "mean"), ("mean", "greatest"), ("least", "greatest"))
 _Key = tuple[str, str | None]
@@ -113,24 +111,8 @@ def _subjects(claims: ClaimSet, wanted: frozenset[str], known: Table) -> Iterato
                 key = (known.means[name], "mean")
             held.setdefault(subject, {}).setdefault(key, []).append(said)
     for subject, groups in held.items():
-        few = {key: _few(group) for key, group in groups.items()}
-        yield _Subject(claims, subject, few, frozenset(known.means))
-
-
-def _few(group: Sequence[Said]) -> Sequence[Said]:
-    """Return distinct values, and of very many those with the least and greatest ends."""
-    distinct: dict[object, Said] = {}
-    for said in sorted(group, key=lambda s: s.entry.key):
-        told = (said.quantity.default, said.quantity.loose, said.role, said.time, said.extent)
-        speaker = (said.entry.speaker, said.entry.record.hedge, said.entry.document.key)
-        distinct.setdefault((told, speaker), said)
-    every = list(distinct.values())
-    if len(every) <= MOST_VALUES:
-        return every
-    low = sorted(every, key=lambda s: (s.quantity.default.upper, s.entry.key))
-    high = sorted(every, key=lambda s: (s.quantity.default.lower, s.entry.key))
-    half = MOST_VALUES // 2
-    return list({s.entry.key: s for s in (*low[:half], *high[-half:])}.values())
+        kept = {key: few(group) for key, group in groups.items()}
+        yield _Subject(claims, subject, kept, frozenset(known.means))
 
 
 # --- least, mean and greatest --------------------------------------------------------------------
