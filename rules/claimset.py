@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from claims.places.read import Atlas
     from claims.texts.find import Found, Text
     from claims.texts.model import Normal, Placed
+    from claims.texts.near import Near
     from claims.vocabulary import Vocabulary
     from rules.temporal.memory import Memory
     from rules.temporal.timeline import Timeline
@@ -227,6 +228,13 @@ class ClaimSet:
         """Return why the text of a document cannot be used, where it has one."""
         found = self._searched(document)
         return found if isinstance(found, Fault) else None
+
+    def near(self, entry: Entry) -> Near | None:
+        """Return what the text of a claim has in the place of a quote that is not in it."""
+        text, quote = self._searched(entry.document), entry.record.quote
+        if quote is None or text is None or isinstance(text, Fault):
+            return None
+        return text.near(quote if isinstance(quote, str) else quote.exact)
 
     def _searched(self, document: SourceDocument) -> Text | Fault | None:
         path = self.corpus.articles.get(document.key)

@@ -52,11 +52,10 @@ def check(
     only_words = all(rule.of_words for rule_id, rule in rules.items() if not _of_input(rule_id))
     for rule_id, rule in rules.items():
         of_input = _of_input(rule_id)
-        of_world = only_words or not rule.of_words
         for judgement in rule.judge(claims):
             if not of_input:
                 verdicts[judgement.verdict] += 1
-                if of_world and (not rule.formal or judgement.verdict is not Verdict.HOLDS):
+                if only_words or _judges(rule, judgement):
                     judged.update(_claims(judgement))
             finding = stamp(claims, rule_id, rule, judgement)
             if finding is not None:
@@ -73,6 +72,11 @@ def check(
 
 def _of_input(rule_id: str) -> bool:
     return rule_id.startswith("record/")
+
+
+def _judges(rule: Rule, judgement: Judgement) -> bool:
+    """Say whether a judgement is one of whether its claims are true."""
+    return not rule.of_words and (not rule.formal or judgement.verdict is not Verdict.HOLDS)
 
 
 def stamp(claims: ClaimSet, rule_id: str, rule: Rule, judgement: Judgement) -> Finding | None:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims.texts.critical import critical_word
 from claims.texts.model import Placed, rewrite
+from claims.texts.near import WORD, near
 from claims.texts.normal import normalise, sets_no_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from claims.texts.model import Normal, Rewritten, Wrap
+    from claims.texts.near import Near
 
     _Gaps = Mapping[int, tuple[str, Wrap | None]]
     """What a skeleton leaves out, by offsets in it: the characters, and what a line end allows."""
@@ -83,11 +85,31 @@ class _Part(NamedTuple):
     added: str = ""
 
 
+class _Words(NamedTuple):
+    """The words of a text by their number: where each stands, and the numbers of each."""
+
+    places: list[tuple[int, int]]
+    numbers: dict[str, list[int]]
+
+
 class Text:
     """A text that is searched; what it takes to search it is made once."""
 
     def __init__(self, normal: Normal) -> None:
         self.normal = normal
+
+    @cached_property
+    def words(self) -> _Words:
+        """Return the words of the text, and where each stands among them."""
+        places = [match.span() for match in WORD.finditer(self.normal.text)]
+        index: dict[str, list[int]] = {}
+        for number, (start, end) in enumerate(places):
+            index.setdefault(self.normal.text[start:end].lower(), []).append(number)
+        return _Words(places, index)
+
+    def near(self, exact: str) -> Near | None:
+        """Return what is most like a quote that does not stand in the text."""
+        return near(self, normalise(exact).text)
 
     def find(self, exact: str, prefix: str | None = None, suffix: str | None = None) -> Found:
         """Find a quote, between the words before and after it where those are given."""

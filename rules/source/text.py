@@ -28,6 +28,5 @@ RULE = Rule(
     "The text of a document cannot be read, or is another than was recorded.",
     judge,
     Severity.ERROR,
-    formal=True,
     of_words=True,
 )
