@@ -145,6 +145,16 @@ class Quote(Record):
     suffix: Text | None = Field(
         None, description="The words just after them.", examples=[" eastwards"]
     )
+    start: Annotated[int, Field(ge=0, strict=True)] | None = Field(
+        None,
+        description="The offset in the text, in characters from 0, at or before which they begin.",
+        examples=[120],
+    )
+    end: Annotated[int, Field(ge=0, strict=True)] | None = Field(
+        None,
+        description="The offset at or behind which they end, that character not included.",
+        examples=[135],
+    )
 
 
 class Among(Record):
@@ -678,6 +688,16 @@ class Violation(BaseClaim):
         strict=True,
         description="true: it breaches the instrument; false: it does not.",
     )
+
+
+class Mention(Record):
+    """Words that an extraction found, of which it says nothing that a claim could hold."""
+
+    kind: Literal["mention"]
+    id: Id
+    quote: Text | Quote
+    unread: tuple[Name, ...] = ()
+    """What was said of them in fields that no claim has."""
 
 
 Claim = (

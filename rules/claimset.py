@@ -12,7 +12,7 @@ from claims.names import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from claims.load import Corpus, Entry, SourceDocument, Statement
+    from claims.load import Corpus, Entry, Mentioned, SourceDocument, Statement
     from claims.places.read import Atlas
     from claims.texts.find import Found, Text
     from claims.texts.model import Normal, Placed
@@ -50,6 +50,11 @@ class ClaimSet:
     def entries(self) -> tuple[Entry, ...]:
         """Return all claims by key."""
         return self.corpus.entries
+
+    @property
+    def mentions(self) -> tuple[Mentioned, ...]:
+        """Return the words that extractions found and said nothing of that a claim could hold."""
+        return self.corpus.mentions
 
     @cached_property
     def _by_key(self) -> Mapping[str, Entry]:
@@ -94,7 +99,7 @@ class ClaimSet:
         """Say whether the reference points at a claim that could not be read."""
         return self.key_of(entry, ref) in self.corpus.broken
 
-    def called(self, entry: Entry) -> str:
+    def called(self, entry: Entry | Mentioned) -> str:
         """Return how messages name a claim: by its id, in full where there are more documents."""
         return entry.record.id if len(self.documents) == 1 else entry.key
 
@@ -229,7 +234,7 @@ class ClaimSet:
         found = self._searched(document)
         return found if isinstance(found, Fault) else None
 
-    def near(self, entry: Entry) -> Near | None:
+    def near(self, entry: Entry | Mentioned) -> Near | None:
         """Return what the text of a claim has in the place of a quote that is not in it."""
         text, quote = self._searched(entry.document), entry.record.quote
         if quote is None or text is None or isinstance(text, Fault):
@@ -250,7 +255,7 @@ class ClaimSet:
             )
         return self._texts[document.key]
 
-    def found(self, entry: Entry) -> Found | None:
+    def found(self, entry: Entry | Mentioned) -> Found | None:
         """Return how the quote of a claim stands in its text; nothing where one is missing."""
         text, quote = self._searched(entry.document), entry.record.quote
         if quote is None or text is None or isinstance(text, Fault):
@@ -259,7 +264,9 @@ class ClaimSet:
             if isinstance(quote, str):
                 self._found[entry.key] = text.find(quote)
             else:
-                self._found[entry.key] = text.find(quote.exact, quote.prefix, quote.suffix)
+                self._found[entry.key] = text.find(
+                    quote.exact, quote.prefix, quote.suffix, quote.start, quote.end
+                )
         return self._found[entry.key]
 
     def placed(self, entry: Entry) -> Placed | None:

@@ -62,10 +62,10 @@ def check(
                 findings.add(finding)
     return Outcome(
         tuple(sorted(findings, key=_order)),
-        len(corpus.entries),
+        len(corpus.entries) + len(corpus.mentions),
         len(corpus.documents),
         {verdict: verdicts[verdict] for verdict in Verdict},
-        tuple(entry.key for entry in corpus.entries if entry.key not in judged),
+        tuple(each.key for each in (*corpus.entries, *corpus.mentions) if each.key not in judged),
         corpus.read - len(corpus.entries),
     )
 

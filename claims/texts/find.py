@@ -111,13 +111,24 @@ class Text:
         """Return what is most like a quote that does not stand in the text."""
         return near(self, normalise(exact).text)
 
-    def find(self, exact: str, prefix: str | None = None, suffix: str | None = None) -> Found:
-        """Find a quote, between the words before and after it where those are given."""
+    def find(
+        self,
+        exact: str,
+        prefix: str | None = None,
+        suffix: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+    ) -> Found:
+        """Find a quote, between the words before and after it where those are given.
+
+        `start` and `end` are offsets in the text as it was given, between which it stands.
+        """
         quote = normalise(exact)
         found = self._stretches(quote)
         if not found:
             return Found(Verdict.ABSENT)
         fitting = [s for s in found if self._between(s, prefix, suffix)]
+        fitting = [s for s in fitting if self._within(s, start, end)]
         if not fitting:
             return Found(Verdict.MISPLACED, tuple(found))
         reasons = {s: _says(s) for s in fitting}
@@ -232,6 +243,11 @@ class Text:
         """Return the offsets in the skeleton at which something is left out, and what it is."""
         found = _gaps(self.normal)
         return sorted(found), found
+
+    def _within(self, stretch: Stretch, start: int | None, end: int | None) -> bool:
+        first = self.normal.origin(*stretch.spans[0]).start
+        last = self.normal.origin(*stretch.spans[-1]).end
+        return (start is None or start <= first) and (end is None or last <= end)
 
     def _between(self, stretch: Stretch, prefix: str | None, suffix: str | None) -> bool:
         """Say whether the words before and after a stretch are those that are given."""

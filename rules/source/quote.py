@@ -10,7 +10,7 @@ from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from claims.load import Entry
+    from claims.load import Entry, Mentioned
     from claims.texts.find import Found, Stretch
     from claims.texts.model import Normal
     from claims.texts.near import Difference, Near
@@ -18,21 +18,41 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 """Places, or differing words, that a finding tells."""
+_NAMED = 8
 
 
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
     """Look for each quote in the text of its document."""
-    for entry in claims.entries:
+    quoted_by: list[Entry | Mentioned] = [*claims.entries, *claims.mentions]
+    for entry in quoted_by:
         found = claims.found(entry)
         text = claims.text(entry.document)
         if found is not None and text is not None:
             yield _Quote(claims, entry, text, found).judgement()
+    yield from _unread(claims)
+
+
+def _unread(claims: ClaimSet) -> Iterator[Judgement]:
+    """Tell once for each document what extractions say that no field of a claim holds."""
+    held: dict[str, list[Mentioned]] = {}
+    for mention in claims.mentions:
+        if mention.record.unread:
+            held.setdefault(mention.document.key, []).append(mention)
+    for key, mentions in held.items():
+        names = sorted({name for mention in mentions for name in mention.record.unread})
+        shown = ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
+        message = f"of {len(mentions):,} in {key} only the quote is judged, and not: {shown}"
+        way_out = "give `kind` and the fields of a claim; `counterclaim schema` has them"
+        part = Part(Anchor(mentions[0].key))
+        yield Judgement(Verdict.UNDECIDED, message, (part,), help=way_out)
 
 
 class _Quote:
     """A quote that was looked for, and what there is to say of it."""
 
-    def __init__(self, claims: ClaimSet, entry: Entry, text: Normal, found: Found) -> None:
+    def __init__(
+        self, claims: ClaimSet, entry: Entry | Mentioned, text: Normal, found: Found
+    ) -> None:
         self.claims, self.entry, self.text, self.found = claims, entry, text, found
         quote = entry.record.quote
         self.route = ("quote",) if isinstance(quote, str) else ("quote", "exact")
@@ -99,6 +119,15 @@ class _Quote:
         )
 
     def _misplaced(self) -> Judgement:
+        quote = self.entry.record.quote
+        start, end = getattr(quote, "start", None), getattr(quote, "end", None)
+        if start is not None or end is not None:
+            held = self.text.given[start:end]
+            return self._contradicts(
+                f"{self.of} does not stand where it is said to: there the text has {quoted(held)}",
+                tuple(self._stretch(each) for each in self.found.stretches[:_SHOWN]),
+                "give the offsets of the words in the text as it is, in characters",
+            )
         return self._contradicts(
             f"{self.of} stands in the text, but not with the words given before and after it",
             tuple(self._stretch(each) for each in self.found.stretches[:_SHOWN]),
