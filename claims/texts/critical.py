@@ -20,13 +20,20 @@ class _Sort(NamedTuple):
     name: str
     words: frozenset[str]
     parts: tuple[str, ...]
+    other: frozenset[str]
+    """Words that look like one of them and are something else."""
 
 
 @cache
 def _sorts() -> tuple[_Sort, ...]:
     text = resources.files("claims").joinpath("data/left_out.yaml").read_text("utf-8")
     return tuple(
-        _Sort(row["sort"], frozenset(map(str, row["words"])), tuple(row["parts"]))
+        _Sort(
+            row["sort"],
+            frozenset(map(str, row["words"])),
+            tuple(row["parts"]),
+            frozenset(row["other"]),
+        )
         for row in yaml.safe_load(text)
     )
 
@@ -42,6 +49,8 @@ def critical_word(text: str) -> str:
     for match in _WORD.finditer(text):
         word = match[0].lower()
         for sort in _sorts():
+            if match[0] in sort.other:
+                continue
             if word in sort.words or any(part in word for part in sort.parts):
                 return f'{sort.name}, "{match[0]}"'
         if len(word) <= _LONGEST and word not in {"a", "an"} and read_number(word) is not None:

@@ -134,6 +134,8 @@ class Text:
         reasons = {s: _says(s) for s in fitting}
         chosen = [s for s in fitting if not reasons[s]] or fitting
         if len(chosen) > 1:
+            chosen = [s for s in chosen if self._is_whole(s)] or chosen
+        if len(chosen) > 1:
             return Found(Verdict.AMBIGUOUS, tuple(chosen), most=len(found) >= MOST_TOLD)
         (one,) = chosen
         if reasons[one]:
@@ -243,6 +245,15 @@ class Text:
         """Return the offsets in the skeleton at which something is left out, and what it is."""
         found = _gaps(self.normal)
         return sorted(found), found
+
+    def _is_whole(self, stretch: Stretch) -> bool:
+        """Say whether a stretch begins and ends with words, where a script allows that it does not.
+
+        In Korean a word is often quoted without its particle; where it also stands alone, that is
+        what is meant.
+        """
+        text, start, end = self.normal.text, stretch.spans[0][0], stretch.spans[-1][1]
+        return not (text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum())
 
     def _within(self, stretch: Stretch, start: int | None, end: int | None) -> bool:
         first = self.normal.origin(*stretch.spans[0]).start

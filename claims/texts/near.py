@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from claims.texts.find import Text
 
 _CLOSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
-WORD = re.compile(rf"\d(?:[\d.,]*\d)?|[{_CLOSE}]|[^\W\d_{_CLOSE}]+(?:'[^\W\d_{_CLOSE}]+)*|[^\w\s]")
+WORD = re.compile(
+    rf"\d+(?:[.,]\d+)*(?![^\W\d_])|[{_CLOSE}]|[^\W{_CLOSE}]+(?:'[^\W\d_{_CLOSE}]+)*|[^\w\s]"
+)
 """A number, a word, a sign; a single letter in scripts that do not set words apart."""
 
 _MOST_WORDS = 160
@@ -21,6 +23,8 @@ _MOST_PLACES = 200
 """Places of one word that are looked at; commoner words say nothing of where a quote belongs."""
 _LEAST_SHARED = 0.5
 """The share of a quote's words that must stand in the text, in order, to call it like."""
+_SIDE = 300
+"""Characters of a long quote that are compared on each side of where it first differs."""
 _MARGIN = 6
 
 
@@ -75,7 +79,9 @@ def _around_the_difference(text: Text, quote: str) -> str:
             low = middle
         else:
             high = middle - 1
-    return quote[max(0, low - 300) : low + 300]
+    start, end = max(0, low - _SIDE), low + _SIDE
+    start = quote.find(" ", start, low) + 1 or start
+    return quote[start : end if end >= len(quote) else quote.rfind(" ", low, end)]
 
 
 def _best_start(text: Text, wanted: Sequence[str]) -> int | None:
