@@ -57,7 +57,7 @@ def _converted(tree: Tree, faults: list[Fault]) -> Tree | None:
         return _of_langextract(tree, data, faults)
     if isinstance(data, list):
         return _Making(tree, faults).tree(None, data, ())
-    if isinstance(data, dict) and "quote" in data and "kind" not in data:
+    if isinstance(data, dict) and "quote" in data and not {"id", "kind"} <= data.keys():
         made = _of_fields({"id": str(tree.number + 1), **data}, "")
         return ConvertedTree(tree.file, made, tree.shape, tree.number, {(): ()})
     return tree
@@ -111,7 +111,7 @@ class _Making:
         if "extraction_text" in item:
             return self._extraction(item, name, origin, route)
         if "kind" in item:
-            return item
+            return {"id": name, **item}
         quote = item.get("quote")
         if quote is None:
             self._complain("an extraction has neither a `quote` nor an `extraction_text`", origin)
@@ -151,10 +151,8 @@ class _Making:
 def _of_fields(fields: dict[str, object], sort: str) -> dict[str, object]:
     """Return the claim that some fields make, or the mention that is left of them."""
     fields = {key: value for key, value in fields.items() if value is not None}
-    kind = fields.get("kind")
-    if not isinstance(kind, str) and sort in KINDS:
-        kind = sort
-    if isinstance(kind, str) and kind in KINDS:
+    kind = fields.get("kind", sort if sort in KINDS else None)
+    if kind is not None:
         return {**fields, "kind": kind}
     if "value" in fields and fields.keys() <= _SHARED | {"value", "of", "property", "when", "role",
                                                          "statistic"}:  # fmt: skip

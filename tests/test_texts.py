@@ -229,6 +229,18 @@ def test_a_hostile_text_is_read_and_searched(name: str) -> None:
             text.near(quote)
 
 
+@pytest.mark.parametrize(
+    "text", ["a" * LONG, "a " * LONG, "ab-" * LONG, "a… " * LONG, "a\n" * LONG]
+)
+@pytest.mark.parametrize("quote", ["a", "aa", "a a", "a a ", "a-b", "a ... b", "a ... a", "ab-"])
+def test_a_text_that_repeats_itself_is_searched(text: str, quote: str) -> None:
+    searched = Text(normalise(text * (LONG // 10)))
+    for words in (quote, quote * 20, quote * 5_000, quote * 5_000 + "b"):
+        found = searched.find(words, prefix=quote * 1_000)
+        assert found.verdict in {Verdict.ABSENT, Verdict.AMBIGUOUS, Verdict.MISPLACED}
+        searched.near(words)
+
+
 def test_a_quote_of_a_hundred_thousand_characters_is_found() -> None:
     words = " ".join(f"w{number}" for number in range(20_000))
     text = Text(normalise("first. " + words.replace(" ", "\n") + " last."))

@@ -35,6 +35,13 @@ _JOINT = re.compile(
 _DROPPED = re.compile(r"[ \n-]+|\"")
 _VARIES = re.compile(r"[-\"'\n]")
 """What may be written in another way although no line ends there."""
+_WORK, _EACH = 8, 64
+"""What bounds a search in a text that repeats itself: so many looks at each character, a place that
+is looked at counting for so many more."""
+_MOST_PARTS = 30
+"""Parts of a quote between ellipses; one of more is no quote, and is not looked for."""
+_CONTEXT = 500
+"""Characters of a prefix and a suffix that are compared: those next to the quote."""
 _FARTHEST = 5_000
 """Characters left out of a quote that are looked at."""
 _MOST_REPLACED = 4
@@ -165,9 +172,13 @@ class Text:
 
     def _chains(self, parts: list[_Part]) -> Iterator[Stretch]:
         """Give each way in which the parts follow one another, each as near as can be."""
-        places = [self._places(part.words, part.joint == "letter") for part in parts]
-        if not all(places):
+        if len(parts) > _MOST_PARTS:
             return
+        places: list[list[tuple[int, int]]] = []
+        for part in parts:
+            places.append(self._places(part.words, part.joint == "letter"))
+            if not places[-1]:
+                return
         at = [0] * len(parts)
         best: dict[tuple[int, int], Stretch] = {}
         for first in places[0]:
@@ -192,14 +203,16 @@ class Text:
         """Return where words stand; `inside` a word where a bracket begins it."""
         text = self.normal.text
         found: list[tuple[int, int]] = []
+        budget = _WORK * (len(text) + len(quote.text))
         for words in _capitals(quote.text):
             at = text.find(words)
-            while at >= 0 and len(found) < MOST_TOLD:
+            while at >= 0 and budget > 0 and len(found) < MOST_TOLD:
                 end = at + len(words)
+                budget -= len(words) + _EACH
                 joined = inside or at in self.normal.wraps
                 if not _cuts(text, at, end, inside=joined):
                     found.append((at, end))
-                at = text.find(words, at + 1 if len(words) < 1000 else end)
+                at = text.find(words, at + 1)
         return sorted(found) or self._by_skeleton(quote)
 
     def _by_skeleton(self, quote: Normal) -> list[tuple[int, int]]:
@@ -209,12 +222,12 @@ class Text:
         text = self.normal.text
         gaps = _gaps(quote)
         found: list[tuple[int, int]] = []
-        budget = 4 * (len(text) + len(quote.text))
+        budget = _WORK * (len(text) + len(quote.text))
         for words in _capitals(_skeleton(quote.text).text):
             at = self.skeleton.text.find(words) if words else -1
             while at >= 0 and budget > 0 and len(found) < MOST_TOLD:
                 start, end = self.skeleton.back(at, at + len(words))
-                budget -= end - start
+                budget -= end - start + _EACH
                 if self._same_gaps(gaps, at, len(words)) and not _cuts(text, start, end):
                     found.append((start, end))
                 at = self.skeleton.text.find(words, at + 1)
@@ -264,11 +277,11 @@ class Text:
         """Say whether the words before and after a stretch are those that are given."""
         text, start, end = self.normal.text, stretch.spans[0][0], stretch.spans[-1][1]
         if prefix is not None:
-            words = _bare(prefix)
-            if not _bare(text[max(0, start - 2 * len(prefix) - 20) : start]).endswith(words):
+            words = _bare(prefix[-_CONTEXT:])
+            if not _bare(text[max(0, start - 3 * _CONTEXT) : start]).endswith(words):
                 return False
-        return suffix is None or _bare(text[end : end + 2 * len(suffix) + 20]).startswith(
-            _bare(suffix)
+        return suffix is None or _bare(text[end : end + 3 * _CONTEXT]).startswith(
+            _bare(suffix[:_CONTEXT])
         )
 
 
