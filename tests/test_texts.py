@@ -229,9 +229,7 @@ def test_a_hostile_text_is_read_and_searched(name: str) -> None:
             text.near(quote)
 
 
-@pytest.mark.parametrize(
-    "text", ["a" * LONG, "a " * LONG, "ab-" * LONG, "a… " * LONG, "a\n" * LONG]
-)
+@pytest.mark.parametrize("text", ["a", "a ", "ab-", "a… ", "a\n"])
 @pytest.mark.parametrize("quote", ["a", "aa", "a a", "a a ", "a-b", "a ... b", "a ... a", "ab-"])
 def test_a_text_that_repeats_itself_is_searched(text: str, quote: str) -> None:
     searched = Text(normalise(text * (LONG // 10)))
