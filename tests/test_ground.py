@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -291,3 +293,19 @@ def test_a_claim_whose_words_alone_were_judged_is_not_judged_beside_other_rules(
     data = put("c.json", claim_file("text.txt", "sailed 500 miles"))
     assert "1 claim not judged" in run("check", data, "--format", "concise").out
     assert "not judged" not in run("ground", data, "--format", "concise").out
+
+
+def test_a_check_without_texts_loads_nothing_that_reads_them() -> None:
+    data = put("c.json", {"claims": claim_file("", "anything")["claims"]})
+    program = (
+        "import sys, validator\n"
+        "try:\n"
+        f"    validator.app(['check', {data!r}])\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "sys.exit(any(name.startswith('claims.texts') for name in sys.modules))\n"
+    )
+    root = Path(__file__).resolve().parents[1]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    ran = subprocess.run([sys.executable, "-c", program], env=environment, check=False, timeout=120)
+    assert ran.returncode == 0

@@ -32,10 +32,11 @@ _JOINT = re.compile(
     r"\s*(?P<dots>\[\.\.\.\]|\(\.\.\.\)|\.\.\.)\s*|(?P<letter>\[(?P<inner>\w)\])(?=\w)"
     r"|\s*\[(?P<added>[^\[\]]{1,200})\]\s*"
 )
+_LETTERS = re.compile("[A-Za-z]{2}")
 _DROPPED = re.compile(r"[ \n-]+|\"")
 _VARIES = re.compile(r"[-\"'\n]")
 """What may be written in another way although no line ends there."""
-_WORK, _EACH = 8, 64
+_WORK, _EACH = 8, 8
 """What bounds a search in a text that repeats itself: so many looks at each character, a place that
 is looked at counting for so many more."""
 _MOST_PARTS = 30
@@ -352,6 +353,10 @@ def _capitals(words: str) -> tuple[str, ...]:
 def _cuts(text: str, start: int, end: int, *, inside: bool = False) -> bool:
     """Say whether a stretch begins or ends within a word or a number."""
     if start == end:
+        return True
+    if not inside and start and _LETTERS.match(text, start - 1):
+        return True
+    if _LETTERS.match(text, end - 1):
         return True
     before, first = text[max(0, start - 2) : start], text[start]
     last, after = text[end - 1], text[end : end + 2]
