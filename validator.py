@@ -11,7 +11,7 @@ import os
 import sys
 from contextlib import suppress
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -61,6 +61,29 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# What several commands take.
+_Paths = Annotated[
+    list[str] | None,
+    typer.Argument(help="Claim files, folders of them, or - for standard input.", metavar="PATHS"),
+]
+_Format = Annotated[Format | None, typer.Option("--format", help="How findings are written.")]
+_FailOn = Annotated[
+    FailOn | None, typer.Option(help="The least severity at which the exit code is 1.")
+]
+_Vocabulary = Annotated[
+    list[str] | None,
+    typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
+]
+_Config = Annotated[str | None, typer.Option(help="The configuration file to use.", metavar="FILE")]
+_Source = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="The text of a document; the path alone where there is one document. May be given "
+        "again.",
+        metavar="ID=PATH",
+    ),
+]
+
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form that typer calls
     if wanted:
@@ -83,16 +106,9 @@ def counterclaim(
 
 @app.command()
 def check(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
-        ),
-    ] = None,
+    paths: _Paths = None,
     *,
-    output_format: Annotated[
-        Format | None, typer.Option("--format", help="How findings are written.")
-    ] = None,
+    output_format: _Format = None,
     select: Annotated[
         list[str] | None,
         typer.Option(help="Only these rules or families; may be given again.", metavar="RULE"),
@@ -101,16 +117,10 @@ def check(
         list[str] | None,
         typer.Option(help="All but these rules or families; may be given again.", metavar="RULE"),
     ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="The least severity at which the exit code is 1.")
-    ] = None,
-    vocabulary: Annotated[
-        list[str] | None,
-        typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option(help="The configuration file to use.", metavar="FILE")
-    ] = None,
+    fail_on: _FailOn = None,
+    vocabulary: _Vocabulary = None,
+    config: _Config = None,
+    source: _Source = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -129,7 +139,7 @@ def check(
         except UnknownRuleError as error:
             _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
-        outcome, locator, readable = _check(paths or ["."], names, rule_ids, session)
+        outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, session)
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
@@ -137,6 +147,36 @@ def check(
         return code
 
     raise typer.Exit(_watch(once, paths or ["."], vocabulary, config) if watch else once())
+
+
+@app.command()
+def ground(
+    paths: _Paths = None,
+    *,
+    source: _Source = None,
+    output_format: _Format = None,
+    fail_on: _FailOn = None,
+    config: _Config = None,
+) -> None:
+    """Hold each record to the words it quotes, and to nothing else.
+
+    Reads claim files, langextract's output (JSON Lines with character intervals), and lists of
+    quotes with values. Exit codes are those of check.
+    """
+    from reports.settings import SettingsError, read_settings  # noqa: PLC0415
+    from rules.catalogue import select as select_rules  # noqa: PLC0415
+
+    try:
+        settings = read_settings(config)
+    except SettingsError as error:
+        _complain(str(error))
+    # An extraction names properties as it likes; whether they are known is no question of words.
+    rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
+    names = list(settings.vocabulary)
+    outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, extracted=True)
+    _print(outcome, locator, Format(output_format or settings.output_format), None)
+    failed = _code(outcome, FailOn(fail_on or settings.fail_on))
+    raise typer.Exit(failed if readable else NOT_CHECKED)
 
 
 def _watch(
@@ -169,18 +209,37 @@ def _check(
     paths: list[str],
     vocabulary_files: list[str],
     rule_ids: tuple[str, ...],
+    texts: list[str] | None = None,
     session: Session | None = None,
+    *,
+    extracted: bool = False,
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
-    corpus, sources, trees = _read(paths, vocabulary_files, session)
+    corpus, sources, trees = _read(paths, vocabulary_files, session, extracted=extracted)
+    if texts:
+        corpus = _with_texts(corpus, texts)
     outcome = judge(corpus, rule_ids, session.memory if session else None)
-    return outcome, Locator(sources, trees, corpus), _readable(corpus)
+    readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
+    return outcome, Locator(sources, trees, corpus), readable
+
+
+def _with_texts(corpus: Corpus, texts: list[str]) -> Corpus:
+    from claims.texts.named import UnknownDocumentError, with_articles  # noqa: PLC0415
+
+    try:
+        return with_articles(corpus, texts)
+    except UnknownDocumentError as error:
+        _complain(str(error))
 
 
 def _read(
-    paths: list[str], vocabulary_files: list[str], session: Session | None = None
+    paths: list[str],
+    vocabulary_files: list[str],
+    session: Session | None = None,
+    *,
+    extracted: bool = False,
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
     from claims.files import read_file, read_paths  # noqa: PLC0415
     from claims.load import load  # noqa: PLC0415
@@ -189,6 +248,11 @@ def _read(
     read = session.kept.read_file if session else read_file
     inputs = read_paths(paths, sys.stdin.buffer, read=read)
     sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
+    if extracted:
+        from claims.extractions import as_claim_files  # noqa: PLC0415
+
+        trees, odd = as_claim_files(trees)
+        faults = (*faults, *odd)
     words = shipped()
     if vocabulary_files:
         added = read_paths(vocabulary_files, read=read)
@@ -261,19 +325,14 @@ def _code(outcome: Outcome, fail_on: FailOn) -> int:
     return FOUND if any(f.severity.rank >= least for f in outcome.findings) else CLEAN
 
 
-def _complain(message: str) -> None:
+def _complain(message: str) -> NoReturn:
     typer.echo(f"counterclaim: {message}", err=True)
     raise typer.Exit(NOT_CHECKED)
 
 
 @app.command("map")
 def draw(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
-        ),
-    ] = None,
+    paths: _Paths = None,
     *,
     output: Annotated[
         str | None,
@@ -308,12 +367,7 @@ def draw(
 
 @app.command()
 def timeline(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
-        ),
-    ] = None,
+    paths: _Paths = None,
     *,
     shape: Annotated[
         Shape, typer.Option("--format", help="How the timeline is written.")
@@ -326,13 +380,8 @@ def timeline(
             metavar="ZONE",
         ),
     ] = None,
-    vocabulary: Annotated[
-        list[str] | None,
-        typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option(help="The configuration file to use.", metavar="FILE")
-    ] = None,
+    vocabulary: _Vocabulary = None,
+    config: _Config = None,
 ) -> None:
     """Show events and states in order, each with the tightest times that all claims leave it.
 

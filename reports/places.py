@@ -46,7 +46,8 @@ class Locator:
         self._sources = {source.name: source for source in sources}
         self._trees = {(tree.file, tree.number): tree for tree in trees}
         self._places = {
-            statement.key: statement.place for statement in (*corpus.documents, *corpus.entries)
+            statement.key: statement.place
+            for statement in (*corpus.documents, *corpus.mentions, *corpus.entries)
         }
 
     @property
