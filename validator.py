@@ -192,7 +192,7 @@ def _watch(
         _complain("standard input cannot be watched; name files or folders")
     session = Session(NOT_CHECKED)
     with suppress(KeyboardInterrupt):
-        for _ in session.rounds(lambda: watched(paths, vocabulary, config)):
+        for _ in session.rounds(lambda: watched(paths, vocabulary, config, session.texts)):
             try:
                 once(session)
             except typer.Exit as end:
@@ -220,6 +220,10 @@ def _check(
     corpus, sources, trees = _read(paths, vocabulary_files, session, extracted=extracted)
     if texts:
         corpus = _with_texts(corpus, texts)
+    if session is not None:
+        from claims.watching import text_files  # noqa: PLC0415
+
+        session.texts = text_files(corpus)
     outcome = judge(corpus, rule_ids, session.memory if session else None)
     readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
     return outcome, Locator(sources, trees, corpus), readable

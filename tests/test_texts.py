@@ -235,8 +235,16 @@ def test_a_text_that_repeats_itself_is_searched(text: str, quote: str) -> None:
     searched = Text(normalise(text * (LONG // 10)))
     for words in (quote, quote * 20, quote * 5_000, quote * 5_000 + "b"):
         found = searched.find(words, prefix=quote * 1_000)
-        assert found.verdict in {Verdict.ABSENT, Verdict.AMBIGUOUS, Verdict.MISPLACED}
+        answers = {Verdict.ABSENT, Verdict.AMBIGUOUS, Verdict.MISPLACED, Verdict.GAVE_UP}
+        assert found.verdict in answers
         searched.near(words)
+
+
+def test_a_search_that_was_broken_off_is_no_absence() -> None:
+    text = Text(normalise(("a" * 50 + "b ") * 20_000 + "end"))
+    found = text.find("a" * 40)
+    assert (found.verdict, found.reason != "") == (Verdict.GAVE_UP, True)
+    assert text.find(" ... ".join("abcdefghijklmnopqrstuvwxyz" * 2)).verdict is Verdict.GAVE_UP
 
 
 def test_a_quote_of_a_hundred_thousand_characters_is_found() -> None:

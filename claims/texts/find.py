@@ -40,7 +40,7 @@ _WORK, _EACH = 8, 8
 """What bounds a search in a text that repeats itself: so many looks at each character, a place that
 is looked at counting for so many more."""
 _MOST_PARTS = 30
-"""Parts of a quote between ellipses; one of more is no quote, and is not looked for."""
+"""Parts of a quote between ellipses; one of more is not looked for."""
 _CONTEXT = 500
 """Characters of a prefix and a suffix that are compared: those next to the quote."""
 _FARTHEST = 5_000
@@ -61,6 +61,12 @@ class Verdict(Enum):
     """The words stand there, but not between the prefix and the suffix."""
     ABSENT = "absent"
     """The words do not stand there; whether others like them do, `near` tells."""
+    GAVE_UP = "gave up"
+    """The search was broken off; `reason` says why."""
+
+
+class _SpentError(Exception):
+    """A search was broken off; the message says why."""
 
 
 class Stretch(NamedTuple):
@@ -79,7 +85,7 @@ class Found:
     verdict: Verdict
     stretches: tuple[Stretch, ...] = ()
     reason: str = ""
-    """Of an elision: what it leaves out."""
+    """Of an elision: what it leaves out. Of a search that was broken off: why."""
     most: bool = False
     """There are more stretches than were counted."""
 
@@ -132,7 +138,10 @@ class Text:
         `start` and `end` are offsets in the text as it was given, between which it stands.
         """
         quote = normalise(exact)
-        found = self._stretches(quote)
+        try:
+            found = self._stretches(quote)
+        except _SpentError as spent:
+            return Found(Verdict.GAVE_UP, reason=str(spent))
         if not found:
             return Found(Verdict.ABSENT)
         fitting = [s for s in found if self._between(s, prefix, suffix)]
@@ -174,7 +183,7 @@ class Text:
     def _chains(self, parts: list[_Part]) -> Iterator[Stretch]:
         """Give each way in which the parts follow one another, each as near as can be."""
         if len(parts) > _MOST_PARTS:
-            return
+            raise _SpentError(f"it has more than {_MOST_PARTS} parts between ellipses and brackets")
         places: list[list[tuple[int, int]]] = []
         for part in parts:
             places.append(self._places(part.words, part.joint == "letter"))
@@ -214,6 +223,7 @@ class Text:
                 if not _cuts(text, at, end, inside=joined):
                     found.append((at, end))
                 at = text.find(words, at + 1)
+            _must_have(found, budget)
         return sorted(found) or self._by_skeleton(quote)
 
     def _by_skeleton(self, quote: Normal) -> list[tuple[int, int]]:
@@ -232,6 +242,7 @@ class Text:
                 if self._same_gaps(gaps, at, len(words)) and not _cuts(text, start, end):
                     found.append((start, end))
                 at = self.skeleton.text.find(words, at + 1)
+            _must_have(found, budget)
         return sorted(found)
 
     def _same_gaps(
@@ -286,10 +297,16 @@ class Text:
         )
 
 
+def _must_have(found: list[tuple[int, int]], budget: int) -> None:
+    """Break a search off that spent what it may without a place to show for it."""
+    if budget <= 0 and not found:
+        raise _SpentError("the text repeats itself too often to be searched for it")
+
+
 def place(exact: str, text: Normal | None, found: Found | None) -> Placed | None:
     """Return a quote in its text, or by itself where there is none or it has several places."""
     if text is not None and found is not None:
-        if found.verdict in {Verdict.ABSENT, Verdict.MISPLACED}:
+        if found.verdict in {Verdict.ABSENT, Verdict.MISPLACED, Verdict.GAVE_UP}:
             return None
         if found.verdict is not Verdict.AMBIGUOUS:
             return Placed(text.text, found.stretches[0].spans, context=True)

@@ -8,7 +8,7 @@ from claims.source import Source, quoted
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from claims.load import Entry, Mentioned
     from claims.texts.find import Found, Stretch
@@ -29,7 +29,34 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
         text = claims.text(entry.document)
         if found is not None and text is not None:
             yield _Quote(claims, entry, text, found).judgement()
+    yield from _in_other_typography(claims, quoted_by)
     yield from _unread(claims)
+
+
+def _in_other_typography(
+    claims: ClaimSet, quoted_by: Iterable[Entry | Mentioned]
+) -> Iterator[Judgement]:
+    """Tell once for each document which quotes are not written as the text is.
+
+    Where only spaces and line ends differ, nobody needs to know.
+    """
+    held: dict[str, list[Entry | Mentioned]] = {}
+    for entry in quoted_by:
+        found, text = claims.found(entry), claims.text(entry.document)
+        if found is not None and text is not None and found.verdict.value == "typography":
+            quote = entry.record.quote
+            words = quote if isinstance(quote, str) else getattr(quote, "exact", "")
+            (first, _), (_, last) = found.stretches[0].spans[0], found.stretches[0].spans[-1]
+            span = text.origin(first, last)
+            if text.given[span.start : span.end].split() != words.split():
+                held.setdefault(entry.document.key, []).append(entry)
+    for key, entries in held.items():
+        names = sorted(claims.called(entry) for entry in entries)
+        shown = ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
+        stand = "a quote stands" if len(names) == 1 else f"{len(names):,} quotes stand"
+        message = f"{stand} in the text of {key} in another typography: {shown}"
+        part = Part(Anchor(entries[0].key, ("quote",)))
+        yield Judgement(Verdict.HOLDS, message, (part,), remark=True)
 
 
 def _unread(claims: ClaimSet) -> Iterator[Judgement]:
@@ -62,6 +89,8 @@ class _Quote:
     def judgement(self) -> Judgement:
         """Return what the rule says of it."""
         verdict = self.found.verdict.value
+        if verdict == "gave up":
+            return self._gave_up()
         if verdict == "ambiguous":
             return self._ambiguous()
         if verdict == "elision":
@@ -97,6 +126,14 @@ class _Quote:
             f"{self.of} is not what the text says: {how}",
             (self._shown(near.start, near.end),),
             "quote the text as it stands, and see whether the claim still holds",
+        )
+
+    def _gave_up(self) -> Judgement:
+        return Judgement(
+            Verdict.UNDECIDED,
+            f"whether {self.of} stands in the text is open: {self.found.reason}",
+            (Part(Anchor(self.entry.key, self.route)),),
+            help="quote a stretch without gaps, and so much of it that it stands there once",
         )
 
     def _ambiguous(self) -> Judgement:
