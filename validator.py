@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from claims.load import Corpus
     from claims.source import Source
     from claims.tree import Tree
+    from reports.outputs import Output
     from reports.places import Locator
     from reports.rounds import Session
     from rules.engine import Outcome
@@ -34,6 +35,12 @@ class Format(Enum):
     FULL = "full"
     CONCISE = "concise"
     JSON = "json"
+    JSONL = "jsonl"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    RDJSON = "rdjson"
 
 
 class Shape(Enum):
@@ -67,6 +74,14 @@ _Paths = Annotated[
     typer.Argument(help="Claim files, folders of them, or - for standard input.", metavar="PATHS"),
 ]
 _Format = Annotated[Format | None, typer.Option("--format", help="How findings are written.")]
+_Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        help="Write a report into a file too, such as sarif=out.sarif; may be given again.",
+        metavar="FORMAT=FILE",
+    ),
+]
 _FailOn = Annotated[
     FailOn | None, typer.Option(help="The least severity at which the exit code is 1.")
 ]
@@ -109,6 +124,7 @@ def check(
     paths: _Paths = None,
     *,
     output_format: _Format = None,
+    output: _Output = None,
     select: Annotated[
         list[str] | None,
         typer.Option(help="Only these rules or families; may be given again.", metavar="RULE"),
@@ -143,8 +159,11 @@ def check(
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
+        _save(outputs, outcome, locator)
         _print(outcome, locator, Format(output_format or settings.output_format), session)
         return code
+
+    outputs = _outputs(output)
 
     raise typer.Exit(_watch(once, paths or ["."], vocabulary, config) if watch else once())
 
@@ -155,6 +174,7 @@ def ground(
     *,
     source: _Source = None,
     output_format: _Format = None,
+    output: _Output = None,
     fail_on: _FailOn = None,
     config: _Config = None,
 ) -> None:
@@ -166,6 +186,7 @@ def ground(
     from reports.settings import SettingsError, read_settings  # noqa: PLC0415
     from rules.catalogue import select as select_rules  # noqa: PLC0415
 
+    outputs = _outputs(output)
     try:
         settings = read_settings(config)
     except SettingsError as error:
@@ -174,6 +195,7 @@ def ground(
     rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
     names = list(settings.vocabulary)
     outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, extracted=True)
+    _save(outputs, outcome, locator)
     _print(outcome, locator, Format(output_format or settings.output_format), None)
     failed = _code(outcome, FailOn(fail_on or settings.fail_on))
     raise typer.Exit(failed if readable else NOT_CHECKED)
@@ -276,24 +298,39 @@ def _readable(corpus: Corpus) -> bool:
     return not any(fault.rule == "record/file" for fault in corpus.faults)
 
 
+def _outputs(texts: list[str] | None) -> tuple[Output, ...]:
+    if not texts:
+        return ()
+    from reports.outputs import OutputError, read_outputs  # noqa: PLC0415
+
+    try:
+        return read_outputs(texts)
+    except OutputError as error:
+        _complain(str(error))
+
+
+def _save(outputs: tuple[Output, ...], outcome: Outcome, locator: Locator) -> None:
+    if not outputs:
+        return
+    from claims import __version__  # noqa: PLC0415
+    from reports.outputs import OutputError, write  # noqa: PLC0415
+
+    try:
+        write(outputs, outcome, locator, __version__)
+    except OutputError as error:
+        _complain(str(error))
+
+
 def _print(
     outcome: Outcome, locator: Locator, output_format: Format, session: Session | None
 ) -> None:
-    if output_format is Format.JSON:
-        from claims import __version__  # noqa: PLC0415
-        from reports.json_report import render  # noqa: PLC0415
+    from claims import __version__  # noqa: PLC0415
+    from reports.formats import FOR_PROGRAMS, render  # noqa: PLC0415
 
-        text = render(outcome, locator, __version__)
-    else:
-        from reports.text import concise, full  # noqa: PLC0415
-
-        colour = _colour()
-        if output_format is Format.CONCISE:
-            text = concise(outcome, locator, colour=colour)
-        else:
-            text = full(outcome, locator, colour=colour, width=_width())
+    form = output_format.value
+    text = render(form, outcome, locator, __version__, colour=_colour(), width=_width())
     if session is not None:
-        is_data = output_format is Format.JSON
+        is_data = form in FOR_PROGRAMS
         text = session.heading(to_terminal=sys.stdout.isatty(), is_data=is_data) + text
     _write(text)
 

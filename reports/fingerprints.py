@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rules.contract import Anchor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from claims.faults import Place
     from rules.contract import Finding
@@ -35,7 +35,7 @@ def fingerprints(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _named(finding: Finding) -> list[object]:
+def _named(finding: Finding) -> Sequence[object]:
     parts = [part.at for part in finding.judgement.parts]
     if any(isinstance(at, Anchor) for at in parts):
         return sorted(_anchor(at) for at in parts)
