@@ -39,7 +39,7 @@ def main() -> None:
     panel: list[judges.Judge] = [program, *(() if options.alone else judges.others())]
     asked_count: Counter[tuple[str, int]] = Counter()
     complaints: Counter[tuple[str, str, int]] = Counter()
-    missed: dict[str, list[Case]] = {}
+    missed: dict[str, list[tuple[Case, tuple[str, ...]]]] = {}
     faithful: dict[str, bool] = {}
     for article in chosen(options.texts):
         cases = list(generate([article]))
@@ -48,10 +48,13 @@ def main() -> None:
             asked_count[case.kind, odd] += 1
             faithful[case.kind] = case.faithful
         for judge in panel:
-            for case, complains in zip(cases, judge.verdicts(article, cases), strict=True):
+            verdicts = judge.verdicts(article, cases)
+            for case, complains in zip(cases, verdicts, strict=True):
                 complaints[judge.name, case.kind, odd] += complains
-                if judge is program and complains is case.faithful:
-                    missed.setdefault(case.kind, []).append(case)
+            if judge is program:
+                for case, complains, said in zip(cases, verdicts, program.said, strict=True):
+                    if complains is case.faithful:
+                        missed.setdefault(case.kind, []).append((case, said))
     for is_faithful, title in ((False, "corruptions: caught"), (True, "faithful: flagged")):
         kinds = [kind for kind, value in faithful.items() if value is is_faithful]
         _print_table(title, sorted(kinds), panel, asked_count, complaints)
@@ -59,9 +62,9 @@ def main() -> None:
         if other.name not in {judge.name for judge in panel}:
             print(f"{other.name}: " + ("not asked" if options.alone else "not installed"))
     print(f"counterclaim: {program.milliseconds:.2f} ms a record, {program.records} records")
-    for kind, cases in sorted(missed.items()):
-        for case in cases[: options.failures]:
-            _print_miss(kind, case, program)
+    for kind, found in sorted(missed.items()):
+        for case, said in found[: options.failures]:
+            _print_miss(kind, case, said)
 
 
 def _print_table(
@@ -87,12 +90,12 @@ def _print_table(
     print()
 
 
-def _print_miss(kind: str, case: Case, program: judges.Counterclaim) -> None:
+def _print_miss(kind: str, case: Case, said: tuple[str, ...]) -> None:
     before, after = _value(case.before, case.field), _value(case.after, case.field)
     what = "flagged" if case.faithful else "missed"
     print(f"\n{what}: {kind}: {case.article}#{case.before['id']} {case.field}")
     print(f"  quote   {exact(case.before)!r}\n  before  {before!r}\n  after   {after!r}")
-    for line in program.said.get(id(case), ()):
+    for line in said:
         print(f"  said    {line}")
 
 

@@ -45,7 +45,7 @@ class Counterclaim:
     """The `source` family: an error or a warning that the record before the change does not get.
 
     All cases of a text go through one run, each under an id of its own beside the records as they
-    stand. `milliseconds` has the time of that run for each record of it, reading included.
+    stand. `said` has what was told of each case of the last text, and `milliseconds` the time of that run for each record of it, reading included.
     """
 
     name = "counterclaim"
@@ -57,7 +57,7 @@ class Counterclaim:
             self.rules = ()
         self.seconds = 0.0
         self.records = 0
-        self.said: dict[int, tuple[str, ...]] = {}
+        self.said: list[tuple[str, ...]] = []
 
     @property
     def milliseconds(self) -> float:
@@ -69,9 +69,10 @@ class Counterclaim:
         told = self.findings(article, cases)
         plain = {record["id"]: _complaints(told.get(record["id"], [])) for record in article.records}
         result = []
+        self.said = []
         for at, case in enumerate(cases):
             found = told.get(_id(at), [])
-            self.said[id(case)] = tuple(f"{f.rule}: {f.judgement.message}" for f in found)
+            self.said.append(tuple(f"{f.rule}: {f.judgement.message}" for f in found))
             before = set() if case.faithful else plain[case.before["id"]]
             result.append(bool(_complaints(found) - before))
         return result
