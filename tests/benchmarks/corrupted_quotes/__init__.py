@@ -1,1 +1,1 @@
-"""A benchmark: are records whose words were tampered with told from those that were not?"""
+"""A benchmark: whether records whose words were tampered with are told from sound ones."""

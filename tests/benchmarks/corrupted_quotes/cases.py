@@ -55,9 +55,7 @@ def exact(record: Record) -> str:
     return str(quote["exact"] if isinstance(quote, dict) else quote)
 
 
-def requoted(
-    kind: str, article: Article, record: Record, words: str, *, faithful: bool
-) -> Case:
+def requoted(kind: str, article: Article, record: Record, words: str, *, faithful: bool) -> Case:
     """Make the case in which a record quotes other words."""
     field = "quote.exact" if isinstance(record["quote"], dict) else "quote"
     return changed(kind, article, record, field, words, faithful=faithful)

@@ -23,6 +23,7 @@ from corrupted_quotes.figures import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from random import Random
 
     from corrupted_quotes.articles import Article, Record
     from corrupted_quotes.cases import Case
@@ -39,6 +40,12 @@ OF_WHEN = {
     "state": ("from", "until"),
     "pause": ("since", "from", "until"),
 }
+
+_OPEN = re.compile(r"\b(before|after|by|until)\b")
+"""What another day may follow from: not before Thursday is not before Tuesday either."""
+
+_DATED = re.compile("|".join((*days.WEEKDAYS, *days.MONTHS, r"\d{4}", "last year")))
+"""What a quote has that says when; a date that it leaves to other sentences is open."""
 
 
 def digit(article: Article, record: Record) -> Iterator[Case]:
@@ -91,7 +98,7 @@ def unit(article: Article, record: Record) -> Iterator[Case]:
         head = text.split("(")[0]
         for name in sorted(swaps, key=len, reverse=True):
             found = re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_])", head)
-            if found is None:
+            if found is None or not _says(record, name):
                 continue
             for sort in ("same", "other"):
                 for other in swaps[name][sort]:
@@ -104,11 +111,18 @@ def unit(article: Article, record: Record) -> Iterator[Case]:
             break
 
 
+def _says(record: Record, unit: str) -> bool:
+    """Say whether the quote itself has the unit, in whatever form: what it leaves out is open."""
+    quote = exact(record).casefold()
+    last = unit.casefold().split()[-1].split("-")[-1]
+    return (last[:4] if len(last) > 4 else last) in quote
+
+
 def day(article: Article, record: Record) -> Iterator[Case]:
     """Move a date by a day or a week, a weekday to another, a month or a year by one."""
     for field in OF_WHEN.get(record["kind"], ()):
         text = record.get(field)
-        if text is None:
+        if text is None or _OPEN.search(text) or not _DATED.search(exact(record)):
             continue
         draw = chance(article.name, record["id"], field, "day")
         kind = "day: shifted"
@@ -189,6 +203,8 @@ def place(article: Article, record: Record) -> Iterator[Case]:
     own = {r for r, names in regions.items() if any(name in article.text for name in names)}
     others = [name for region, names in regions.items() if region not in own for name in names]
     for field in _places(record):
+        if not _names(exact(record), record, field):
+            continue
         draw = chance(article.name, record["id"], field, "place")
         for other in draw.sample(others, 2):
             value: object = other
@@ -206,6 +222,16 @@ def _places(record: Record) -> Iterator[str]:
         yield "among.place"
 
 
+def _names(quote: str, record: Record, field: str) -> bool:
+    """Say whether the quote itself names the place; one that it leaves out is open."""
+    value: object = record
+    for step in field.split("."):
+        value = value[step] if isinstance(value, dict) else value
+    value = value[0] if isinstance(value, list) else value
+    names = re.findall(r"[A-Z]\w+", str(value))
+    return all(name in quote for name in names)
+
+
 def negation(article: Article, record: Record) -> Iterator[Case]:
     """Assert what the quote denies, or deny what it asserts."""
     if record["kind"] == "violation":
@@ -221,9 +247,12 @@ def hedge(article: Article, record: Record) -> Iterator[Case]:
     """Assert what is only believed, tell as done what is only planned, or drop a bound."""
     if record.get("hedge") in {"believed", "reported"}:
         yield changed("hedge: belief", article, record, "hedge", None, faithful=False)
-    # What is denied or holds on is no firmer for being told in the present.
-    if "status" in record and record.get("hedge") != "denied" and record["kind"] != "state":
+    # What is denied or holds on is no firmer for being told in the present, and a role says it too.
+    is_plan = "status" in record and record.get("role") != "planned"
+    if is_plan and record.get("hedge") != "denied" and record["kind"] != "state":
         yield changed("hedge: plan", article, record, "status", None, faithful=False)
+    if record.get("role") in {"capability", "limit"}:  # where "up to" says nothing more
+        return
     for field, text in (*quantities(record), *counts(record)):
         for bound in sorted(data("words.yaml")["bounds"], key=len, reverse=True):
             if text.startswith(f"{bound} "):
@@ -238,18 +267,15 @@ def words(article: Article, record: Record) -> Iterator[Case]:
     draw = chance(article.name, record["id"], "words")
     for kind, new in (
         ("quote: digit", _with_other_digit(quote, draw)),
-        ("quote: word changed", _with_word(quote, draw, replace=True)),
-        ("quote: word added", _with_word(quote, draw, replace=False)),
+        ("quote: word changed", _with_other_word(quote, article, draw)),
+        ("quote: word added", _with_word(quote, draw)),
         ("quote: word left out", _without_word(quote, draw)),
     ):
         if new is not None and _folded(new) not in _folded(article.text):
             yield requoted(kind, article, record, new, faithful=False)
 
 
-_Draw = type(chance())
-
-
-def _with_other_digit(quote: str, draw: _Draw) -> str | None:
+def _with_other_digit(quote: str, draw: Random) -> str | None:
     places = [at for found in NUMBER.finditer(quote) for at in range(*found.span())]
     places = [at for at in places if quote[at].isdigit()]
     if not places:
@@ -259,23 +285,32 @@ def _with_other_digit(quote: str, draw: _Draw) -> str | None:
     return quote[:at] + other + quote[at + 1 :]
 
 
-def _with_word(quote: str, draw: _Draw, *, replace: bool) -> str | None:
+def _with_other_word(quote: str, article: Article, draw: Random) -> str | None:
+    """Put another word of the same text, of about the same length, for one of the quote."""
     parts = quote.split(" ")
-    if len(parts) < 2:
+    places = [at for at, part in enumerate(parts) if part.isalpha() and part.islower()]
+    if not places:
         return None
-    listed: list[str] = data("words.yaml")["replacing" if replace else "added"]
-    word = draw.choice([w for w in listed if w.lower() not in quote.lower()])
-    if replace:
-        places = [at for at, part in enumerate(parts) if part.isalpha()]
-        if not places:
-            return None
-        parts[draw.choice(places)] = word
-    else:
-        parts.insert(draw.randrange(1, len(parts)), word)
+    at = draw.choice(places)
+    listed = sorted(set(re.findall(r"(?<!\S)[a-z]{2,}(?!\S)", article.text)) - set(parts))
+    near = [word for word in listed if abs(len(word) - len(parts[at])) <= 1]
+    if not near:
+        return None
+    parts[at] = draw.choice(near)
     return " ".join(parts)
 
 
-def _without_word(quote: str, draw: _Draw) -> str | None:
+def _with_word(quote: str, draw: Random) -> str | None:
+    parts = quote.split(" ")
+    if len(parts) < 2:
+        return None
+    listed: list[str] = data("words.yaml")["added"]
+    word = draw.choice([w for w in listed if w.lower() not in quote.lower()])
+    parts.insert(draw.randrange(1, len(parts)), word)
+    return " ".join(parts)
+
+
+def _without_word(quote: str, draw: Random) -> str | None:
     parts = quote.split(" ")
     places = [at for at in range(1, len(parts) - 1) if parts[at].isalnum()]
     if not places:

@@ -7,9 +7,8 @@ from fractions import Fraction
 from math import isinf
 from typing import TYPE_CHECKING
 
-from corrupted_quotes.articles import data
-
 from claims.quantity import Quantity, read_quantity
+from corrupted_quotes.articles import data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +48,13 @@ def counts(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def first_number(text: str) -> tuple[int, int, str] | None:
-    """Return where the first number in digits or in one word stands, and the number."""
+    """Return where the first number in digits or in one word stands, and the number.
+
+    The "two" of "two thirds" is none.
+    """
     words = "|".join(sorted(cardinals(), key=len, reverse=True))
-    found = re.search(rf"{NUMBER.pattern}|\b(?:{words})\b", text, re.IGNORECASE)
+    whole = r"(?![- ](?:halves|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)\b)"
+    found = re.search(rf"{NUMBER.pattern}|\b(?:{words})\b{whole}", text, re.IGNORECASE)
     return (found.start(), found.end(), found[0]) if found else None
 
 
@@ -83,8 +86,10 @@ def contradicts(old: str, new: str, country: str, *, counting: bool = False) -> 
     """
     first = read_quantity(old, country=country, counting=counting)
     second = read_quantity(new, country=country, counting=counting)
-    if not isinstance(first, Quantity) or not isinstance(second, Quantity):
+    if not isinstance(first, Quantity):
         return _plainly_apart(old, new)
+    if not isinstance(second, Quantity):  # such as "between 300 and 45 mm": no value at all
+        return False
     pairs = [(a, b) for a in _readings(first) for b in _readings(second)]
     return all(_apart(a, b) for a, b in pairs)
 

@@ -11,11 +11,10 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corrupted_quotes.cases import exact
-
 from claims.load import load
 from claims.tree import Tree
 from claims.vocabulary import shipped
+from corrupted_quotes.cases import exact
 from rules.catalogue import UnknownRuleError, select
 from rules.contract import Anchor, Severity
 from rules.engine import check
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from corrupted_quotes.articles import Article
     from corrupted_quotes.cases import Case
-
     from rules.contract import Finding
 
 THRESHOLD = 95
@@ -45,7 +43,8 @@ class Counterclaim:
     """The `source` family: an error or a warning that the record before the change does not get.
 
     All cases of a text go through one run, each under an id of its own beside the records as they
-    stand. `said` has what was told of each case of the last text, and `milliseconds` the time of that run for each record of it, reading included.
+    stand. `said` has what was told of each case of the last text, and `milliseconds` the time of
+    all runs for each record of them, reading included.
     """
 
     name = "counterclaim"
@@ -67,7 +66,9 @@ class Counterclaim:
     def verdicts(self, article: Article, cases: Sequence[Case]) -> list[bool]:
         """Return, for each case, whether there is a complaint; no case has any before it is run."""
         told = self.findings(article, cases)
-        plain = {record["id"]: _complaints(told.get(record["id"], [])) for record in article.records}
+        plain = {
+            record["id"]: _complaints(told.get(record["id"], [])) for record in article.records
+        }
         result = []
         self.said = []
         for at, case in enumerate(cases):
@@ -134,9 +135,24 @@ class Langextract(_OfQuotes):
 
     def accepts(self, quote: str, text: str) -> bool:
         """Say whether the aligner finds a place for the quote."""
+        return any(status is not None for status in self.found(quote, text))
+
+    def found(self, quote: str, text: str) -> list[Any]:
+        """Return how well the aligner says that the quote fits."""
         extraction = _langextract().Extraction(extraction_class="claim", extraction_text=quote)
         aligned = _aligner().align_extractions([[extraction]], text)
-        return any(e.alignment_status is not None for group in aligned for e in group)
+        return [each.alignment_status for group in aligned for each in group]
+
+
+class LangextractExact(Langextract):
+    """The same aligner, where only what it calls an exact match passes."""
+
+    name = "langextract exact"
+
+    def accepts(self, quote: str, text: str) -> bool:
+        """Say whether the aligner finds the very words."""
+        exactly = _langextract().AlignmentStatus.MATCH_EXACT
+        return any(status is exactly for status in self.found(quote, text))
 
 
 class Instructor(_OfQuotes):
@@ -166,12 +182,12 @@ class Rapidfuzz(_OfQuotes):
 
 def others() -> tuple[Judge, ...]:
     """Return the judges whose packages are installed."""
-    return tuple(judge for judge in all_others() if find_spec(judge.name))
+    return tuple(judge for judge in all_others() if find_spec(judge.name.split()[0]))
 
 
 def all_others() -> tuple[Judge, ...]:
     """Return all judges but this program, installed or not."""
-    return (Langextract(), Instructor(), Rapidfuzz())
+    return (Langextract(), LangextractExact(), Instructor(), Rapidfuzz())
 
 
 @cache
@@ -185,7 +201,8 @@ def _langextract() -> Any:
 def _aligner() -> Any:
     from langextract.resolver import WordAligner  # noqa: PLC0415
 
-    return WordAligner()
+    aligner: Any = WordAligner
+    return aligner()
 
 
 @cache

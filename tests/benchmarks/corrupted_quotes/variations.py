@@ -7,6 +7,7 @@ import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from claims.quantity import Quantity, read_quantity
 from corrupted_quotes import days
 from corrupted_quotes.articles import data
 from corrupted_quotes.cases import chance, changed, exact, requoted
@@ -19,8 +20,6 @@ from corrupted_quotes.figures import (
     quantities,
 )
 
-from claims.quantity import Quantity, read_quantity
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from corrupted_quotes.cases import Case
 
     Maker = Callable[[Article, Record], Iterator[Case]]
+
+_WIDE_ZERO = 0xFF10
+"""The code of the zero of full width, which the other digits follow."""
 
 _LEAST_SPLIT = 7
 """Letters of the shortest word that is broken at the end of a line."""
@@ -200,8 +202,9 @@ def dates(article: Article, record: Record) -> Iterator[Case]:
         phrase = days.weekday(exact(record))
         if phrase is not None and "T" not in text:
             yield changed("date: as a phrase", article, record, "when", phrase, faithful=True)
-    elif (day := days.day_of(text, published, future=future)) is not None:
-        if not re.search(r"\b(before|after|by|until|since|night)\b", text):
+    elif not re.search(r"\b(before|after|by|until|since|night)\b", text):
+        day = days.day_of(text, published, future=future)
+        if day is not None:
             value = day.isoformat()
             yield changed("date: in digits", article, record, "when", value, faithful=True)
 
@@ -221,7 +224,7 @@ def _split_word(quote: str, mark: str, article: Article, record: Record) -> str 
 
 
 def _wide(quote: str) -> str:
-    return re.sub(r"[0-9]", lambda digit: chr(ord(digit[0]) - ord("0") + ord("０")), quote)
+    return re.sub(r"[0-9]", lambda digit: chr(ord(digit[0]) - ord("0") + _WIDE_ZERO), quote)
 
 
 def _has_wide_type(article: Article) -> bool:
