@@ -199,9 +199,13 @@ def speaker(article: Article, record: Record) -> Iterator[Case]:
 
 def place(article: Article, record: Record) -> Iterator[Case]:
     """Put a place of another text, in another part of the world, where one stands."""
-    regions: dict[str, list[str]] = data("places.yaml")
-    own = {r for r, names in regions.items() if any(name in article.text for name in names)}
-    others = [name for region, names in regions.items() if region not in own for name in names]
+    regions: dict[str, dict[str, list[str]]] = data("places.yaml")
+    others = [
+        name
+        for names in regions.values()
+        if not any(name in article.text for name in (*names["places"], *names["also"]))
+        for name in names["places"]
+    ]
     for field in _places(record):
         if not _names(exact(record), record, field):
             continue
