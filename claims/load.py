@@ -112,7 +112,8 @@ class Corpus:
     """All that was read: documents and claims by key, and what was wrong with the input.
 
     `broken` has the keys of claims whose records could not be read: they exist, and nothing is
-    known of them.
+    known of them. `articles` has files that the user names as the texts of documents, by document
+    id; they stand in for those that the documents name.
     """
 
     documents: tuple[SourceDocument, ...]
@@ -122,6 +123,7 @@ class Corpus:
     vocabulary: Vocabulary
     read: int = 0
     """How many claim records stood in the files, whole or broken."""
+    articles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -399,6 +401,7 @@ def _fields_at(model: type[records.Record], loc: tuple[str | int, ...]) -> tuple
         inner: dict[str, type[records.Record]] = {
             "among": records.Among,
             "quote": records.Quote,
+            "text": records.DocumentText,
             "complete_for": records.Complete,
             "places": records.NamedPlace,
         }
@@ -422,6 +425,8 @@ def _wrong_value(problem: Any, name: str) -> tuple[str, str]:
     if sort == "literal_error":
         allowed = context["expected"].replace("'", "")
         return f"`{name}` cannot be {shown}", f"use {allowed}"
+    if sort == "string_pattern_mismatch" and name == "sha256":
+        return f"`{name}` cannot be {shown}", "a SHA-256 has 64 hexadecimal digits"
     if sort == "string_pattern_mismatch":
         return f"`{name}` cannot be {shown}", "use letters, digits, dots and dashes, without spaces"
     if sort == "string_too_long":
