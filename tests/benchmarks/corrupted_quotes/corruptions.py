@@ -266,7 +266,7 @@ def hedge(article: Article, record: Record) -> Iterator[Case]:
 
 
 def words(article: Article, record: Record) -> Iterator[Case]:
-    """Change a digit or a word of the quote, put one in, or leave one out."""
+    """Change a digit or a word of the quote, put one in, or leave one out, openly or not."""
     quote = exact(record)
     draw = chance(article.name, record["id"], "words")
     for kind, new in (
@@ -274,6 +274,7 @@ def words(article: Article, record: Record) -> Iterator[Case]:
         ("quote: word changed", _with_other_word(quote, article, draw)),
         ("quote: word added", _with_word(quote, draw)),
         ("quote: word left out", _without_word(quote, draw)),
+        ("quote: ellipsis", _with_ellipsis(quote, draw)),
     ):
         if new is not None and _folded(new) not in _folded(article.text):
             yield requoted(kind, article, record, new, faithful=False)
@@ -321,6 +322,22 @@ def _without_word(quote: str, draw: Random) -> str | None:
         return None
     del parts[draw.choice(places)]
     return " ".join(parts)
+
+
+def _with_ellipsis(quote: str, draw: Random) -> str | None:
+    """Leave out a negation or a number, and a neighbour with it or not, behind an ellipsis."""
+    parts = quote.split(" ")
+    weighty = {*data("words.yaml")["negations"], *cardinals()}
+    places = [
+        at
+        for at in range(1, len(parts) - 1)
+        if parts[at].lower() in weighty or NUMBER.fullmatch(parts[at])
+    ]
+    if not places:
+        return None
+    at = draw.choice(places)
+    end = at + draw.choice([1, 2]) if at + 2 < len(parts) else at + 1
+    return " ".join([*parts[:at], draw.choice(["…", "..."]), *parts[end:]])
 
 
 def _folded(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claims.quantity import Quantity, read_quantity
 from corrupted_quotes.articles import data
+from corrupted_quotes.cases import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,14 @@ def quantities(record: Record) -> Iterator[tuple[str, str]]:
     for field in QUANTITIES:
         if field in {"from", "to"} and record["kind"] in _OF_PLACES | _OF_TIMES:
             continue
-        if isinstance(record.get(field), str):
+        if isinstance(record.get(field), str) and _is_said(field, record):
             yield field, record[field]
+
+
+def _is_said(field: str, record: Record) -> bool:
+    """Say whether the quote itself has the range that reaches: one that it leaves out is open."""
+    at = first_number(record[field])
+    return record["kind"] != "reach" or at is None or at[2] in exact(record)
 
 
 def counts(record: Record) -> Iterator[tuple[str, str]]:

@@ -93,7 +93,7 @@ def _may_go(part: str, record: Record) -> bool:
     """Say whether a word can be left out: a plain one in lower case that no field takes up."""
     if not part.isalpha() or not part.islower() or len(part) < 2:
         return False
-    if any(part in words for words in data("words.yaml")["kept"]):
+    if part in cardinals() or any(part in words for words in data("words.yaml")["kept"]):
         return False
     fields = {key: value for key, value in record.items() if key not in {"quote", "id", "kind"}}
     stem = part[: max(4, len(part) - 3)]
