@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
+from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from corrupted_quotes import days
-from corrupted_quotes.articles import articles, data
+from corrupted_quotes.articles import HERE, articles, data
 from corrupted_quotes.cases import exact
+from corrupted_quotes.figures import contradicts, first_number, written
 from corrupted_quotes.generate import chosen, generate
 
 from claims.load import load
@@ -164,3 +169,62 @@ def test_every_case_is_a_record_that_the_program_can_read(cases: tuple[Case, ...
         corpus = load([tree_of(article, (*article.records, *records))], shipped())
         assert not corpus.broken
         assert len(corpus.entries) == len(article.records) + len(records)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("930 miles", "934 miles", False),  # within the rounding of 930
+        ("930 miles", "980 miles", True),
+        ("about 40 minutes", "about 45 minutes", False),
+        ("about 40 minutes", "about 400 minutes", True),
+        ("at least nine", "at least eight", False),  # follows from it
+        ("at least nine", "at least 19", True),
+        ("up to 110", "up to 190", False),
+        ("up to 110", "up to 11", True),
+        ("7 hours", "7 kilometers", True),
+        ("$5.2 billion", "€5.2 billion", True),
+        ("750 naira", "950 naira", True),  # a unit nobody knows: the numbers alone
+        ("750 naira", "760 naira", False),
+        ("between 30 and 45 mm", "between 300 and 45 mm", False),  # no value at all
+    ],
+)
+def test_values_contradict_where_no_reading_of_one_meets_the_other(
+    old: str, new: str, *, expected: bool
+) -> None:
+    assert contradicts(old, new, "United States") is expected
+
+
+def test_counts_below_a_hundred_contradict_at_a_difference_of_one() -> None:
+    assert contradicts("14", "15", "Norway", counting=True)
+    assert not contradicts("14", "14", "Norway", counting=True)
+
+
+def test_the_first_number_of_a_value_is_none_in_a_fraction_in_words() -> None:
+    assert first_number("two thirds of it") is None
+    assert first_number("some 1,400.5 t") == (5, 12, "1,400.5")
+    assert first_number("nine years and five months") == (0, 4, "nine")
+
+
+def test_numbers_are_written_as_the_one_they_replace() -> None:
+    assert written(Fraction(12000), "1,200") == "12,000"
+    assert written(Fraction(12000), "1200") == "12000"
+    assert written(Fraction(192, 10), "1.92") == "19.20"
+
+
+def test_a_weekday_is_the_nearest_on_one_side_of_the_dateline() -> None:
+    wednesday = date(2024, 3, 6)
+    assert days.day_of_weekday("Friday", wednesday, future=False) == date(2024, 3, 1)
+    assert days.day_of_weekday("Friday", wednesday, future=True) == date(2024, 3, 8)
+    assert days.day_of_weekday("Wednesday", wednesday, future=False) is None
+    assert days.day_of("29 January", wednesday, future=False) == date(2024, 1, 29)
+    assert days.weekday("last Friday") is None
+
+
+def test_the_program_prints_a_row_for_each_kind(cases: tuple[Case, ...]) -> None:
+    command = [sys.executable, str(HERE), "--alone", "--failures", "1"]
+    told = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    number = Counter(case.kind for case in cases)
+    for kind, count in number.items():
+        assert re.search(rf"^{re.escape(kind)} +{count} +\d", told, re.MULTILINE), kind
+    assert "rapidfuzz: not asked" in told

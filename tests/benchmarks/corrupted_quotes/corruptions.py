@@ -41,7 +41,7 @@ OF_WHEN = {
     "pause": ("since", "from", "until"),
 }
 
-_OPEN = re.compile(r"\b(before|after|by|until)\b")
+_OPEN = re.compile(r"\b(before|after|by|until|since)\b")
 """What another day may follow from: not before Thursday is not before Tuesday either."""
 
 _DATED = re.compile("|".join((*days.WEEKDAYS, *days.MONTHS, r"\d{4}", "last year")))
@@ -101,6 +101,8 @@ def unit(article: Article, record: Record) -> Iterator[Case]:
             if found is None or not _says(record, name):
                 continue
             for sort in ("same", "other"):
+                if sort == "other" and record["kind"] in {"order", "pause"}:
+                    continue  # no span of time at all, which the form of the record forbids
                 for other in swaps[name][sort]:
                     if other == "percent" and record["kind"] != "comparison":
                         continue
@@ -236,12 +238,20 @@ def _names(quote: str, record: Record, field: str) -> bool:
     return all(name in quote for name in names)
 
 
+def _tells(record: Record, what: str) -> bool:
+    """Say whether the quote itself has words of a plan, a belief or a denial."""
+    words = "|".join(data("words.yaml")["says"][what])
+    return re.search(rf"(?<!\w)(?:{words})(?!\w)", exact(record), re.IGNORECASE) is not None
+
+
 def negation(article: Article, record: Record) -> Iterator[Case]:
     """Assert what the quote denies, or deny what it asserts."""
     if record["kind"] == "violation":
         kind = "negation: holds flipped"
         yield changed(kind, article, record, "holds", not record["holds"], faithful=False)
     if record.get("hedge") == "denied":
+        if not _tells(record, "denial"):
+            return
         yield changed("negation: dropped", article, record, "hedge", None, faithful=False)
     elif "hedge" not in record:
         yield changed("negation: added", article, record, "hedge", "denied", faithful=False)
@@ -249,10 +259,10 @@ def negation(article: Article, record: Record) -> Iterator[Case]:
 
 def hedge(article: Article, record: Record) -> Iterator[Case]:
     """Assert what is only believed, tell as done what is only planned, or drop a bound."""
-    if record.get("hedge") in {"believed", "reported"}:
+    if record.get("hedge") in {"believed", "reported"} and _tells(record, "belief"):
         yield changed("hedge: belief", article, record, "hedge", None, faithful=False)
     # What is denied or holds on is no firmer for being told in the present, and a role says it too.
-    is_plan = "status" in record and record.get("role") != "planned"
+    is_plan = "status" in record and record.get("role") != "planned" and _tells(record, "plan")
     if is_plan and record.get("hedge") != "denied" and record["kind"] != "state":
         yield changed("hedge: plan", article, record, "status", None, faithful=False)
     if record.get("role") in {"capability", "limit"}:  # where "up to" says nothing more

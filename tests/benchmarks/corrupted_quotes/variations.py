@@ -152,6 +152,8 @@ def spelling(article: Article, record: Record) -> Iterator[Case]:
         if at is None:
             continue
         start, end, number = at
+        if first_number(text[end:]) is not None:
+            continue  # nobody writes the two ends of a range in two ways
         for kind, other in (
             ("spelling: words and digits", _spelled(number, text, end)),
             ("spelling: commas", _commas(number, text, start)),
