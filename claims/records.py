@@ -78,24 +78,26 @@ class Written:
         return {**told, "pattern": self.pattern or r"\S"}
 
 
-class _OneOrMore:
+class Listed:
     """A list of texts, or one text by itself."""
 
-    def __init__(self, each: Written) -> None:
+    def __init__(self, each: Written, *, least: int = 0) -> None:
         self.each = each
+        self.least = least
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         each = self.each.__get_pydantic_core_schema__(source, handler)
-        several = core_schema.tuple_variable_schema(each)
+        several = core_schema.tuple_variable_schema(each, min_length=self.least or None)
         return core_schema.no_info_before_validator_function(_listed, several)
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         each = self.each.__get_pydantic_json_schema__(schema, handler)
-        return {"anyOf": [each, {"type": "array", "items": each}]}
+        several = {"type": "array", "items": each}
+        return {"anyOf": [each, several | ({"minItems": self.least} if self.least else {})]}
 
 
 def _listed(value: object) -> object:
@@ -112,8 +114,9 @@ Id = Annotated[str, Written(200, number=True, pattern=ID_PATTERN)]
 Ref = Annotated[str, Written(NAME_LIMIT, number=True)]
 """The id of a claim of the same document, or `document-id#claim-id`, or (where a field says so)
 a thing by its name."""
-Refs = Annotated[tuple[str, ...], _OneOrMore(Written(NAME_LIMIT, number=True))]
-Names = Annotated[tuple[str, ...], _OneOrMore(Written(NAME_LIMIT))]
+Refs = Annotated[tuple[str, ...], Listed(Written(NAME_LIMIT, number=True))]
+Names = Annotated[tuple[str, ...], Listed(Written(NAME_LIMIT))]
+SomeNames = Annotated[tuple[str, ...], Listed(Written(NAME_LIMIT), least=1)]
 QuantityText = Annotated[str, Written(NAME_LIMIT, number=True, sort="quantity")]
 CountText = Annotated[str, Written(NAME_LIMIT, number=True, sort="count")]
 WhenText = Annotated[str, Written(NAME_LIMIT, number=True, sort="when")]
@@ -534,7 +537,7 @@ class Location(BaseClaim):
     of: Ref = Field(
         description="An event's id, or a thing or place by name.", examples=["grounding"]
     )
-    place: Names = Field(
+    place: SomeNames = Field(
         description="The place it is held against; two for `between`.", examples=["Ålesund"]
     )
     relation: Literal["at", "in", "outside", "near", "between"] = Field(
