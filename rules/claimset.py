@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from claims.load import Corpus, Entry, Mentioned, SourceDocument, Statement
+    from claims.places.effort import Effort
     from claims.places.read import Atlas
     from claims.texts.find import Found, Text
     from claims.texts.model import Normal, Placed
@@ -283,6 +284,13 @@ class ClaimSet:
             return None
         exact = quote if isinstance(quote, str) else quote.exact
         return place(exact, self.text(entry.document), self.found(entry))
+
+    @cached_property
+    def effort(self) -> Effort:
+        """Return the effort that measuring on the map may take."""
+        from claims.places.effort import Effort  # noqa: PLC0415  only runs that ask for it
+
+        return Effort()
 
     def seen_by(self, timeline: Timeline) -> ClaimSet:
         """Return the same claims with another reading of their times."""

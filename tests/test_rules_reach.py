@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from worlds import outcome_of
 
 from claims.load import load
 from claims.places import gazetteer, measure
+from claims.places.effort import Effort, GaveUpError, spend
 from claims.places.geodesy import Spot
 from claims.places.geojson import read_geojson
 from claims.places.model import Place
@@ -223,3 +225,36 @@ def test_claims_of_a_place_that_are_not_compared_are_told() -> None:
     (told,) = [f for f in found if f.rule == "reach/landing"]
     assert told.judgement.verdict is Verdict.UNDECIDED
     assert told.judgement.message.startswith("2 more claims")
+
+
+WORLD = {
+    "type": "Polygon",
+    "coordinates": [[[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]]],
+}
+
+
+def test_shapes_that_take_too_long_are_undecided_and_the_rest_is_judged() -> None:
+    places = [{"name": "everywhere", "geojson": WORLD}]
+    row = {"kind": "reach", "of": "m", "distance": "3000 km", "from": "North Korea"}
+    claims = [
+        {**row, "id": "a", "target": "everywhere", "from": "everywhere", "origin": "every"},
+        {**row, "id": "b", "target": "Japan", "distance": "930 miles"},
+    ]
+    document = {"id": "d", "places": places}
+    found = outcome_of([{"document": document, "claims": claims}]).findings
+    told = {f.judgement.parts[0].claim: f.judgement for f in found if f.rule == "reach/target"}
+    assert told["d#a"].message.startswith("gave up")
+    assert told["d#a"].verdict is Verdict.UNDECIDED
+    assert told["d#b"].verdict is Verdict.CONTRADICTS
+
+
+def test_effort_is_lent_to_one_question_at_a_time_and_ends() -> None:
+    effort = Effort(left=25, each=10, more=1)
+    spent = []
+    for _ in range(6):
+        with suppress(GaveUpError), effort.lent():
+            for unit in range(100):
+                spend(1)
+                spent.append(unit)
+    assert len(spent) == 25 + 6
+    spend(1_000)  # nobody asks: nothing is counted

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from claims.places.effort import LOOK, spend
 from claims.places.geodesy import (
     DOUBT,
     LEAST,
@@ -157,6 +158,7 @@ def _may_hold(
     level: Level, asked: Bounds, query: npt_int, node: npt_int, *, far: bool, share: float
 ) -> npt_bool:
     """Say which caps of a level may hold what any query in the cap of its group asks for."""
+    spend(LOOK * len(query))
     between = angles(np.einsum("ij,ij->i", asked.middles[query], level.middles[node]))
     radii = level.radii[node]
     starts = _firsts(query)
