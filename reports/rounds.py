@@ -31,6 +31,8 @@ class Session:
         self.kept = Kept()
         self.memory = Memory()
         self.change = Change()
+        self.texts: tuple[str, ...] = ()
+        """The files with the texts of the documents that the latest round read."""
 
     @property
     def is_first(self) -> bool:
@@ -64,15 +66,20 @@ class Session:
         return told + ("" if self.is_first else " again")
 
 
-def watched(paths: Sequence[str], vocabulary: Sequence[str] | None, config: str | None) -> Look:
-    """Look at claim files, vocabularies (those of the settings for None) and the settings."""
+def watched(
+    paths: Sequence[str],
+    vocabulary: Sequence[str] | None,
+    config: str | None,
+    texts: Sequence[str] = (),
+) -> Look:
+    """Look at claim files, texts, vocabularies (those of the settings for None) and settings."""
     names: Sequence[str] = vocabulary or ()
     if vocabulary is None:
         try:
             names = read_settings(config).vocabulary
         except SettingsError:
             names = ()  # the round says so
-    return look_at([*paths, *names], map(os.path.relpath, settings_files(config)))
+    return look_at([*paths, *names], map(os.path.relpath, settings_files(config)), texts)
 
 
 def what_changed(change: Change) -> str:

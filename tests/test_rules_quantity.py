@@ -469,7 +469,7 @@ def test_a_flight_takes_longer_than_the_fall_from_its_apogee(far: float, high: f
     fall = fall_time(high)
     # On a flat Earth without the fall of gravity with height a body would be down sooner.
     assert fall >= (2 * high / 9.83) ** 0.5
-    assert flown is None or flown >= 2 * fall * (1 - 1e-9)
+    assert flown is None or flown >= 2 * fall * (1 - 1e-6)  # floats, near a straight line
 
 
 def test_the_time_of_a_flight_is_that_of_a_known_orbit() -> None:
