@@ -1,10 +1,11 @@
 """Measures how many corrupted records are caught and how many faithful ones are flagged.
 
-Run it as `python tests/benchmarks/corrupted_quotes [--texts even|odd|all] [--failures N]`. A row
-is a kind of change: how many records, and the share of them that each judge complains of; for this
-program also by texts of odd and of even number. A corruption that is complained of is caught, a
-faithful variation that is complained of is flagged. Other tools are asked where their packages are
-installed; they see the quote alone, so that of a changed field they catch nothing.
+Run it as `python tests/benchmarks/corrupted_quotes [--texts even|odd|held-out|all] [--failures N]`.
+A row is a kind of change: how many records, and the share of them that each judge complains of; for
+this program also by texts of odd and of even number, and texts held out. A corruption that is
+complained of is caught, a faithful variation that is complained of is flagged. Other tools are
+asked where their packages are installed; they see the quote alone, so that of a changed field they
+catch nothing.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ sys.path[:0] = [str(HERE.parents[2]), str(HERE.parent)]
 
 from corrupted_quotes import judges  # noqa: E402 - found by the lines above
 from corrupted_quotes.cases import exact  # noqa: E402
-from corrupted_quotes.generate import chosen, generate  # noqa: E402
+from corrupted_quotes.generate import chosen, generate, group  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corrupted_quotes.articles import Article
     from corrupted_quotes.cases import Case
+
+GROUPS = ("odd", "even", "held-out")
 
 
 class Miss(NamedTuple):
@@ -39,11 +42,11 @@ class Miss(NamedTuple):
 
 @dataclass
 class Tally:
-    """What was asked and complained of, by kind and by the parity of the text's number."""
+    """What was asked and complained of, by kind and by the group of the text."""
 
     faithful: dict[str, bool] = field(default_factory=dict)
-    asked: Counter[tuple[str, int]] = field(default_factory=Counter)
-    complaints: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    complaints: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     misses: dict[str, list[Miss]] = field(default_factory=dict)
 
     def add(
@@ -51,34 +54,34 @@ class Tally:
     ) -> None:
         """Ask all judges about all cases of a text."""
         cases = list(generate([article]))
-        odd = article.number % 2
+        of = group(article)
         for case in cases:
-            self.asked[case.kind, odd] += 1
+            self.asked[case.kind, of] += 1
             self.faithful[case.kind] = case.faithful
         for judge in (program, *panel):
             for at, complains in enumerate(judge.verdicts(article, cases)):
                 case = cases[at]
-                self.complaints[judge.name, case.kind, odd] += complains
+                self.complaints[judge.name, case.kind, of] += complains
                 if judge is program and complains is case.faithful:
                     miss = Miss(case, program.said[at])
                     self.misses.setdefault(case.kind, []).append(miss)
 
-    def share(self, judge: str, kind: str, parities: tuple[int, ...]) -> str:
+    def share(self, judge: str, kind: str, groups: tuple[str, ...]) -> str:
         """Return the share of the cases of a kind that a judge complains of."""
-        whole = sum(self.asked[kind, odd] for odd in parities)
-        told = sum(self.complaints[judge, kind, odd] for odd in parities)
+        whole = sum(self.asked[kind, of] for of in groups)
+        told = sum(self.complaints[judge, kind, of] for of in groups)
         return f"{100 * told / whole:.1f} %" if whole else "-"
 
     def table(self, *, faithful: bool, panel: Sequence[judges.Judge]) -> str:
         """Return the rows of all faithful kinds, or of all corruptions."""
         title = "faithful: flagged" if faithful else "corruptions: caught"
-        columns = [("counterclaim", (0, 1)), ("counterclaim", (1,)), ("counterclaim", (0,))]
-        columns += [(judge.name, (0, 1)) for judge in panel]
-        heads = ["counterclaim", "odd", "even", *(judge.name for judge in panel)]
+        columns = [("counterclaim", GROUPS), *(("counterclaim", (of,)) for of in GROUPS)]
+        columns += [(judge.name, GROUPS) for judge in panel]
+        heads = ["counterclaim", *GROUPS, *(judge.name for judge in panel)]
         lines = [f"{title:<32}{'records':>8}" + "".join(f"{head:>18}" for head in heads)]
         for kind in sorted(k for k, value in self.faithful.items() if value is faithful):
-            shares = [self.share(name, kind, parities) for name, parities in columns]
-            number = self.asked[kind, 0] + self.asked[kind, 1]
+            shares = [self.share(name, kind, groups) for name, groups in columns]
+            number = sum(self.asked[kind, of] for of in GROUPS)
             lines.append(f"{kind:<32}{number:>8}" + "".join(f"{share:>18}" for share in shares))
         return "\n".join(lines) + "\n"
 
@@ -106,7 +109,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="corrupted_quotes", description=main.__doc__)
-    asked.add_argument("--texts", choices=["even", "odd", "all"], default="all")
+    asked.add_argument("--texts", choices=[*GROUPS, "all"], default="all")
     asked.add_argument("--failures", type=int, default=0, metavar="N", help="misses to list a kind")
     asked.add_argument("--alone", action="store_true", help="ask no other tool")
     return asked.parse_args()

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from corrupted_quotes.articles import Article
     from corrupted_quotes.cases import Case
 
+FIRST_HELD_OUT = 49
+"""The number of the first text that was written after the rules; no rule is worked on by it."""
+
 
 def generate(chosen: Iterable[Article] | None = None) -> Iterator[Case]:
     """Give every case of the texts, in the order of texts, records and kinds."""
@@ -23,6 +26,12 @@ def generate(chosen: Iterable[Article] | None = None) -> Iterator[Case]:
 
 
 def chosen(texts: str) -> tuple[Article, ...]:
-    """Return the texts of even or of odd numbers, or all."""
-    parity = {"even": {0}, "odd": {1}, "all": {0, 1}}[texts]
-    return tuple(article for article in articles() if article.number % 2 in parity)
+    """Return the texts of even or of odd numbers, those held out, or all of them."""
+    return tuple(article for article in articles() if texts in {"all", group(article)})
+
+
+def group(article: Article) -> str:
+    """Return which group a text is of: `held-out`, or by its number `odd` or `even`."""
+    if article.number >= FIRST_HELD_OUT:
+        return "held-out"
+    return "odd" if article.number % 2 else "even"

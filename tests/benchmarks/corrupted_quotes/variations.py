@@ -183,7 +183,7 @@ def _spelled(number: str, text: str, end: int) -> str | None:
         return None
     by_value = {str(value): word for word, value in known.items()}
     word = by_value.get(number)
-    return None if text.startswith("-") else word
+    return None if re.search(r"(?:^|\s)-", text) else word
 
 
 def _commas(number: str, text: str, start: int) -> str | None:
