@@ -122,6 +122,8 @@ class Corpus:
     vocabulary: Vocabulary
     read: int = 0
     """How many claim records stood in the files, whole or broken."""
+    packs: tuple[Tree, ...] = ()
+    """Packs that a user added, as they were read."""
 
 
 @dataclass(slots=True)

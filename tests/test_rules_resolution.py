@@ -18,8 +18,9 @@ from claims.yaml_reader import read_yaml
 from rules.claimset import ClaimSet
 from rules.contract import Anchor, Severity, Verdict
 from rules.engine import check
-from rules.resolution import breach, unfounded
-from rules.resolution._packs import named, packs, parse_pack
+from rules.resolution import _claimed, breach, unfounded
+from rules.resolution._packs import named, packs
+from rules.resolution._reading import read_pack
 
 if TYPE_CHECKING:
     from claims.load import Corpus
@@ -243,16 +244,11 @@ def test_a_breach_by_a_thing_is_not_judged() -> None:
 
 
 def test_shipped_packs_name_only_what_the_vocabulary_knows() -> None:
-    known = shipped()
-    for pack in packs():
-        parties = {party for item in pack.instruments for party in item.binds}
-        parties |= {party for group in pack.groups for party in group.parties}
-        bars = [bar for item in pack.instruments for bar in item.bars]
-        activities = {bar.activity for bar in bars} | {*pack.whole_bars, *pack.whole_binds}
-        classes = {name for bar in bars for name in (*bar.classes, *bar.exempt)}
-        assert all(known.parties.get(name) for name in parties)
-        assert all(known.activities.get(name) for name in activities)
-        assert all(known.classes.get(name) for name in classes)
+    folder = resources.files("rules.resolution").joinpath("packs")
+    for file in folder.iterdir():
+        pack, faults = read_pack(Source(file.name, file.read_text("utf-8")), shipped())
+        assert faults == []
+        assert pack is not None
 
 
 def test_instruments_stand_in_the_order_of_their_days() -> None:
@@ -311,13 +307,13 @@ def test_a_fault_of_a_pack_is_told_with_its_place(
     old: str, new: str, route: tuple[str | int, ...]
 ) -> None:
     assert old in PACK
-    pack, faults = parse_pack(Source("toy.yaml", PACK.replace(old, new, 1)))
+    pack, faults = read_pack(Source("toy.yaml", PACK.replace(old, new, 1)))
     assert pack is None
     assert route in [fault.place.route for fault in faults]
 
 
 def test_a_pack_without_a_fault_is_read() -> None:
-    pack, faults = parse_pack(Source("toy.yaml", PACK))
+    pack, faults = read_pack(Source("toy.yaml", PACK))
     assert not faults
     assert pack is not None
     assert pack.instruments[0].until is not None
@@ -327,7 +323,7 @@ def test_a_pack_without_a_fault_is_read() -> None:
     "text", ["", "3", "[]", "pack: {", "---\n---\n", "instruments: [3, [], {}]"]
 )
 def test_what_is_no_pack_is_told_and_never_raised(text: str) -> None:
-    pack, faults = parse_pack(Source("toy.yaml", text))
+    pack, faults = read_pack(Source("toy.yaml", text))
     assert pack is None
     assert faults
 
@@ -345,8 +341,8 @@ VERDICTS_OF_TOY = [
 def test_an_instrument_ends(
     monkeypatch: pytest.MonkeyPatch, when: str, verdict: Verdict, words: str
 ) -> None:
-    pack, _ = parse_pack(Source("toy.yaml", PACK))
-    monkeypatch.setattr(unfounded, "packs", lambda: (pack,))
+    pack, _ = read_pack(Source("toy.yaml", PACK))
+    monkeypatch.setattr(_claimed, "packs_of", lambda _: (pack,))
     row = {"activity": "missile test", "actor": "Norway", "when": when, "on": "the treaties"}
     (told,) = claimed(of_row(row))
     assert told.verdict is verdict
