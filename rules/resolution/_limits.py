@@ -93,11 +93,12 @@ def _values(claims: ClaimSet, entry: Entry, wanted: str) -> Iterator[tuple[Entry
 
 
 def _is_outside(interval: Interval, limit: Limit, *, least_only: bool) -> bool:
-    if limit.upper is not None and interval.lower > limit.upper.exact.upper:
+    least, most = limit.least, limit.most
+    if most is not None and interval.lower > most:
         return True
-    return not least_only and limit.lower is not None and interval.upper < limit.lower.exact.lower
+    return not least_only and least is not None and interval.upper < least
 
 
 def _is_inside(interval: Interval, limit: Limit) -> bool:
-    over = limit.lower is None or interval.lower >= limit.lower.exact.lower
-    return over and (limit.upper is None or interval.upper <= limit.upper.exact.upper)
+    least, most = limit.least, limit.most
+    return (least is None or interval.lower >= least) and (most is None or interval.upper <= most)

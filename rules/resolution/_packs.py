@@ -13,29 +13,51 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from claims.names import fold
+from claims.quantity import Quantity, read_quantity
 from claims.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
-    from claims.quantity import Quantity
     from rules.claimset import ClaimSet
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The values of the property `measured` for which a row is meant; both ends are within."""
+    """The values of the property `measured` for which a row is meant, from `lower` to `upper`.
+
+    Both ends are within. They are kept as they are written, and read when an act is held to them:
+    most runs hold none to any, and units take long to load.
+    """
 
     measured: str
-    lower: Quantity | None
-    upper: Quantity | None
+    lower: str | None
+    upper: str | None
 
     @property
     def words(self) -> str:
         """Return the limit in words, as "range from 500 km to 5,500 km"."""
         ends = (("from", self.lower), ("to", self.upper))
-        joined = " ".join(f"{joint} {end.text}" for joint, end in ends if end is not None)
+        joined = " ".join(f"{joint} {end}" for joint, end in ends if end is not None)
         return f"{self.measured} {joined}"
+
+    @property
+    def least(self) -> Fraction | float | None:
+        """Return the lower end in base units; None: there is none."""
+        return None if self.lower is None else _read(self.lower).exact.lower
+
+    @property
+    def most(self) -> Fraction | float | None:
+        """Return the upper end in base units; None: there is none."""
+        return None if self.upper is None else _read(self.upper).exact.upper
+
+
+def _read(text: str) -> Quantity:
+    read = read_quantity(text)
+    if not isinstance(read, Quantity):
+        raise ValueError(read.reason)  # noqa: TRY004 - the text is wrong, not its type
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +200,7 @@ def packs_of(claims: ClaimSet) -> tuple[Pack, ...]:
 
     found = {pack.name: pack for pack in packs()}
     for tree in given:
-        pack, _ = pack_of(tree)
+        pack, _ = pack_of(tree, claims.vocabulary)
         if pack is not None:
             found[pack.name] = pack
     return tuple(found.values())

@@ -15,7 +15,7 @@ from claims.yaml_reader import read_yaml
 from rules.resolution._packs import Act, Group, Instrument, Limit, Pack, Party, plain_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from claims.faults import Route
     from claims.tree import Tree
@@ -44,7 +44,8 @@ def read_pack(
 ) -> tuple[Pack | None, list[Fault]]:
     """Read the text of one pack; no pack comes back where anything in it is wrong.
 
-    With a vocabulary each name in the pack must be one that it knows.
+    With a vocabulary each name in the pack must be one that it knows, and each limit a quantity of
+    its property; without one these are taken on trust, as those of the shipped packs are.
     """
     trees, faults = read_yaml(source)
     if faults:
@@ -337,38 +338,34 @@ def _limit(reading: _Reading, row: object, route: Route) -> Limit:
     fields = reading.mapping(row, route, _LIMIT_FIELDS)
     name = reading.text(fields, "property", route)
     reading.known("properties", name, (*route, "property"))
-    fits = _measures(reading, name)
-    lower, upper = (_end(reading, fields, end, route, fits) for end in ("from", "to"))
+    lower, upper = (
+        reading.text(fields, end, route) if end in fields else None for end in ("from", "to")
+    )
+    limit = Limit(name, lower or None, upper or None)
     if "from" not in fields and "to" not in fields:
         reading.fault(route, "a limit has an end, and neither `from` nor `to` is given")
-    if lower is not None and upper is not None and lower.exact.lower > upper.exact.upper:
-        reading.fault((*route, "to"), "the limit ends below where it begins")
-    return Limit(name, lower, upper)
+    if reading.vocabulary is not None:
+        _tell_limit(reading, limit, route)
+    return limit
 
 
-def _measures(reading: _Reading, name: str) -> Callable[[Quantity], bool]:
-    """Return whether a quantity measures a property, as far as the vocabulary says."""
-    concept = None if reading.vocabulary is None else reading.vocabulary.properties.get(name)
+def _tell_limit(reading: _Reading, limit: Limit, route: Route) -> None:
+    """Tell ends that are no quantities of the property, or stand the wrong way round."""
+    concept = None
+    if reading.vocabulary is not None:
+        concept = reading.vocabulary.properties.get(limit.measured)
     units = read_unit(concept.unit) if concept is not None and concept.unit else None
-    dimension = units[0].dimension if units else None
-    return lambda quantity: dimension is None or quantity.unit.dimension == dimension
-
-
-def _end(
-    reading: _Reading,
-    fields: Mapping[str, object],
-    name: str,
-    route: Route,
-    fits: Callable[[Quantity], bool],
-) -> Quantity | None:
-    if name not in fields:
-        return None
-    text = reading.text(fields, name, route)
-    read = read_quantity(text) if text else None
-    if isinstance(read, Quantity):
-        if fits(read):
-            return read
-        reading.fault((*route, name), f"{quoted(text)} does not measure the property")
-    elif text:
-        reading.fault((*route, name), f"`{name}` is no quantity: {quoted(text)}", "as 500 km")
-    return None
+    read = []
+    for name, text in (("from", limit.lower), ("to", limit.upper)):
+        if text is None:
+            continue
+        quantity = read_quantity(text)
+        if not isinstance(quantity, Quantity):
+            reading.fault((*route, name), f"`{name}` is no quantity: {quoted(text)}", "as 500 km")
+        elif units and quantity.unit.dimension != units[0].dimension:
+            message = f"{quoted(text)} does not measure {quoted(limit.measured)}"
+            reading.fault((*route, name), message, f"give it in {units[0].name}")
+        else:
+            read.append(quantity)
+    if len(read) == 2 and read[0].exact.lower > read[1].exact.upper:
+        reading.fault((*route, "to"), "the limit ends below where it begins")
