@@ -8,7 +8,7 @@ from claims import records
 from claims.calendar import show_day
 from claims.vocabulary import Fit
 from rules.matching import Match, fit_event, weakest
-from rules.resolution._force import FITS, Force, Window, in_force
+from rules.resolution._force import FITS, IN_FORCE, Force, Window, in_force
 from rules.resolution._limits import Held, hold
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def unbound(entry: Entry) -> Match:
 def _window(instrument: Instrument, party: Party | None) -> Window:
     """Return when an instrument binds a party: while both are in."""
     since, until = instrument.since, instrument.until
-    opens = closes = "in force"
+    opens = closes = IN_FORCE
     if party is not None and party.since is not None and party.since > since:
         since, opens = party.since, f"binding on {party.name}"
     if party is not None and party.until is not None and (until is None or party.until < until):
@@ -177,7 +177,8 @@ def _barred(claims: ClaimSet, entry: Entry, rows: Sequence[Act]) -> Deed:
         return best
     # Each row that only a value keeps the act out of needs that value.
     needs = frozenset[str]().union(*(held.needs for held in measured))
-    return Deed(Match(_NO), None, needs, all(held.strict for held in measured))
+    why = measured[0].match.why if measured else ""
+    return Deed(Match(_NO, why), None, needs, all(held.strict for held in measured))
 
 
 _YES, _NO = Match(Fit.IS), Fit.IS_NOT

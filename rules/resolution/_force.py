@@ -34,6 +34,9 @@ class Force(Enum):
     NO_LONGER = "no longer in force"
 
 
+IN_FORCE = "in force"
+"""What is said of a window that is the same for all parties."""
+
 FITS = {
     Force.IN: Fit.IS,
     Force.OPEN: Fit.MAY_BE,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from claims.faults import Route
+    from claims.files import Inputs
     from claims.tree import Tree
     from claims.vocabulary import Taxonomy, Vocabulary
 
@@ -60,6 +61,28 @@ def pack_of(tree: Tree, vocabulary: Vocabulary | None = None) -> tuple[Pack | No
     reading = _Reading(tree, [], vocabulary)
     pack = _pack(reading)
     return (None if reading.faults else pack), reading.faults
+
+
+def usable(inputs: Inputs, vocabulary: Vocabulary) -> tuple[tuple[Tree, ...], list[Fault]]:
+    """Return the data of the packs that have no fault, and all faults of the others."""
+    faults = list(inputs.faults)
+    trees: list[Tree] = []
+    seen: dict[str, str] = {}
+    broken = {fault.place.file for fault in faults}
+    for tree in inputs.trees:
+        if tree.file in broken:
+            continue  # what could be read of it is no pack
+        pack, wrong = pack_of(tree, vocabulary)
+        if pack is not None and (other := seen.setdefault(pack.name, tree.file)) != tree.file:
+            message = f"the pack {quoted(pack.name)} is given by {other} as well"
+            wrong = [Fault("record/pack", message, Place(tree.file, ("pack",), tree=tree.number))]
+        if tree.number:
+            place = Place(tree.file, (), tree=tree.number)
+            wrong = [*wrong, Fault("record/pack", "a pack is one YAML document", place)]
+        faults += wrong
+        if not wrong:
+            trees.append(tree)
+    return tuple(trees), faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +173,8 @@ class _Reading:
             self.fault((*route, name), message, "use " + ", ".join(among))
         return found
 
-    def day(self, fields: Mapping[str, object], name: str, route: Route) -> int:
+    def day(self, fields: Mapping[str, object], name: str, route: Route) -> int | None:
+        """Return a day, counted from 1970-01-01; None where a fault was told of it."""
         found = _DATE.fullmatch(text := self.text(fields, name, route))
         if found is not None:
             year, month, day = map(int, found.groups())
@@ -159,7 +183,7 @@ class _Reading:
         if text:
             message = f"`{name}` is no date: {quoted(text)}"
             self.fault((*route, name), message, "write it as 2006-07-15")
-        return 0
+        return None
 
     def days(
         self, fields: Mapping[str, object], names: tuple[str, str], route: Route
@@ -230,7 +254,7 @@ def _tell_dangling(reading: _Reading, instruments: list[Instrument]) -> None:
                 if later is None:
                     message = f"no instrument of this pack has the id {quoted(other)}"
                     reading.fault(route, message, "add it, or say it in `note`")
-                elif later.adopted < item.adopted or later is item:
+                elif later is item or later.adopted < item.adopted:
                     reading.fault(route, f"{quoted(other)} is no later instrument")
         if item.superseded_by and item.until is None:
             message = "an instrument that is superseded has an end, and `in_force_until` is missing"
@@ -247,13 +271,7 @@ def _group(reading: _Reading, row: object, route: Route) -> Group:
 
 def _instrument(reading: _Reading, row: object, route: Route) -> Instrument:
     fields = reading.mapping(row, route, _INSTRUMENT_FIELDS)
-    adopted = reading.day(fields, "adopted", route)
-    since, until = reading.days(fields, ("in_force_from", "in_force_until"), route)
-    if since is not None and since < adopted:
-        reading.fault((*route, "in_force_from"), "it is in force before it is adopted")
-    since = adopted if since is None else since
-    if until is not None and until < since:
-        reading.fault((*route, "in_force_until"), "it ends before it is in force")
+    adopted, since, until = _times(reading, fields, route)
     if not any(name in fields for name in ("bars", "permits", "requires")):
         reading.fault(route, "the instrument bars, permits and requires nothing", "add `bars:`")
     return Instrument(
@@ -261,8 +279,8 @@ def _instrument(reading: _Reading, row: object, route: Route) -> Instrument:
         reading.texts(fields, "also", route),
         reading.text(fields, "issuer", route),
         reading.choice(fields, "nature", route, NATURES) == "commitment",
-        adopted,
-        since,
+        adopted or 0,
+        since or 0,
         until,
         _binds(reading, fields, route, (since, until)),
         reading.texts(fields, "unbound", route, "parties"),
@@ -276,11 +294,29 @@ def _instrument(reading: _Reading, row: object, route: Route) -> Instrument:
     )
 
 
+def _times(
+    reading: _Reading, fields: Mapping[str, object], route: Route
+) -> tuple[int | None, int | None, int | None]:
+    """Return the day of adoption, the first day in force and the last one.
+
+    A day that cannot be read is told once, and nothing else is held against it.
+    """
+    adopted = reading.day(fields, "adopted", route)
+    since, until = reading.days(fields, ("in_force_from", "in_force_until"), route)
+    if "in_force_from" not in fields:
+        since = adopted
+        if adopted is not None and until is not None and until < adopted:
+            reading.fault((*route, "in_force_until"), "it ends before it is adopted")
+    elif since is not None and adopted is not None and since < adopted:
+        reading.fault((*route, "in_force_from"), "it is in force before it is adopted")
+    return adopted, since, until
+
+
 def _binds(
     reading: _Reading,
     fields: Mapping[str, object],
     route: Route,
-    force: tuple[int, int | None],
+    force: tuple[int | None, int | None],
 ) -> tuple[Party, ...]:
     """Return who is bound: a name each, or a mapping with the days of accession and withdrawal."""
     found = []
@@ -294,7 +330,7 @@ def _binds(
         name = reading.text(own, "party", here)
         reading.known("parties", name, (*here, "party"))
         since, until = reading.days(own, ("from", "until"), here)
-        if until is not None and until < force[0]:
+        if until is not None and force[0] is not None and until < force[0]:
             reading.fault((*here, "until"), "it ends before the instrument is in force")
         if since is not None and force[1] is not None and since > force[1]:
             reading.fault((*here, "from"), "it begins after the instrument has ended")

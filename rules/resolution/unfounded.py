@@ -18,6 +18,7 @@ from rules.resolution._coverage import (
     settled,
 )
 from rules.resolution._force import (
+    IN_FORCE,
     Force,
     inside_because,
     outside_because,
@@ -137,7 +138,8 @@ def _act(claimed: Claimed, covers: Sequence[Cover]) -> _Reason:
     act = f'"{claimed.event.activity}"'
     if claimed.event.classes:
         act += " of " + ", ".join(f'"{name}"' for name in claimed.event.classes)
-    words = [f"the act {act} is not barred"] if barring else []
+    apart = next((f" ({c.deed.match.why})" for c in barring if c.deed.match.why), "")
+    words = [f"the act {act} is not barred{apart}"] if barring else []
     working, parts, strict = (
         [],
         [Part(Anchor(claimed.target.key, ("activity",)), "not barred")],
@@ -181,19 +183,24 @@ def _time(claimed: Claimed, covers: Sequence[Cover]) -> _Reason:
     nearest: list[tuple[Cover, str]] = []
     if early:
         cover = min(early, key=lambda c: c.window.since or 0)
-        words = f"not {cover.window.opens} before {show_day(cover.window.since or 0)}"
-        nearest.append((cover, words))
+        told = f"not {cover.window.opens} before {show_day(cover.window.since or 0)}"
+        nearest.append((cover, told))
     if over:
         cover = max(over, key=lambda c: c.window.until or 0)
-        words = f"{cover.window.closes} until {show_day(cover.window.until or 0)}"
-        nearest.append((cover, words))
+        told = f"{cover.window.closes} until {show_day(cover.window.until or 0)}"
+        nearest.append((cover, told))
     claims, target = claimed.claims, claimed.target
     because = {c: outside_because(claims, target, c.window, c.force) for c, _ in nearest}
     needs = frozenset[str]().union(*because.values())
-    # The event itself first, so that its own time is where the reader is sent.
+    # The event itself first, so that its own time is where the reader is sent. When a party was
+    # bound says nothing without the actor.
+    parts = timed(claims, needs, target.key)
+    words = {c.window.opens if c.force is Force.NOT_YET else c.window.closes for c, _ in nearest}
+    if words != {IN_FORCE} and target.key not in needs:
+        parts = (*parts, Part(Anchor(target.key, ("actor",)), "bound for a time only"))
     return _Reason(
-        " and ".join(f"{cover.instrument.id} was {words}" for cover, words in nearest),
-        timed(claims, needs, target.key),
+        " and ".join(f"{cover.instrument.id} was {told}" for cover, told in nearest),
+        parts,
         claims.timeline.words(needs),
         strict=all(
             stands_however_read(claims, target, c.window, c.force, keys)
