@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from copy import deepcopy
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -13,12 +15,13 @@ from hypothesis import strategies as st
 
 from claims.load import load
 from claims.source import Source
+from claims.strategies import claim_text
 from claims.vocabulary import shipped
 from claims.yaml_reader import read_yaml
 from rules.claimset import ClaimSet
 from rules.contract import Anchor, Severity, Verdict
 from rules.engine import check
-from rules.resolution import _claimed, breach, unfounded
+from rules.resolution import _claimed, breach, denied, unfounded
 from rules.resolution._packs import named, packs
 from rules.resolution._reading import read_pack
 
@@ -238,6 +241,98 @@ def test_a_breach_of_an_event_that_could_not_be_read_is_undecided() -> None:
 
 def test_a_breach_by_a_thing_is_not_judged() -> None:
     assert not claimed(HEAD + CLAIMED)
+
+
+# The table of cases.
+
+CASES = Path(__file__).parent / "data" / "resolution_cases.yaml"
+MEASURED = {"range": "range", "flown": "distance travelled", "payload": "payload"}
+
+
+@cache
+def cases() -> tuple[dict[str, Any], ...]:
+    trees, faults = read_yaml(Source(CASES.name, CASES.read_text("utf-8")))
+    assert not faults
+    data = trees[0].data
+    assert isinstance(data, list)
+    return tuple(data)
+
+
+def of_case(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the claim file of a case."""
+    names = ("activity", "actor", "when", "classes", "status", "hedge")
+    event = {name: row[name] for name in names if name in row}
+    claims: list[dict[str, Any]] = [{"id": "shot", "kind": "event", **event}]
+    for name, measured in MEASURED.items():
+        if name in row:
+            value = {"of": "shot", "property": measured, "value": row[name]}
+            claims.append({"id": name, "kind": "measurement", **value})
+    claim = {"of": "shot", "instrument": row["on"], "holds": row.get("holds", True)}
+    hedge = row.get("claim", "asserted")
+    claims.append({"id": "claimed", "kind": "violation", **claim, "hedge": hedge})
+    document = {"id": "report", "published": "2022-01-01", "timezone": "Europe/Oslo"}
+    return {"document": document, "claims": claims}
+
+
+def case_corpus(file: dict[str, Any]) -> Corpus:
+    trees, faults = read_yaml(Source("claims.yaml", claim_text(file, "yaml")))
+    made = load(trees, shipped(), faults)
+    assert not made.faults, made.faults
+    return made
+
+
+def case_id(row: dict[str, Any]) -> str:
+    return f"{row['on']}-{row['verdict']}-{row['why']}"
+
+
+def test_there_are_cases_of_each_sort_and_no_two_are_alike() -> None:
+    verdicts = Counter(row["verdict"] for row in cases())
+    assert len(cases()) >= 90
+    assert min(verdicts.values()) >= 20
+    told = [str({k: v for k, v in row.items() if k != "why"}) for row in cases()]
+    assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize("row", cases(), ids=case_id)
+def test_a_claim_on_law_is_judged_as_its_case_says(row: dict[str, Any]) -> None:
+    made = case_corpus(of_case(row))
+    claims = ClaimSet(made)
+    (told,) = [*unfounded.judge(claims), *denied.judge(claims)]
+    assert told.verdict.value == row["verdict"], told.message
+    assert row.get("says", "") in told.message
+    if told.verdict is Verdict.CONTRADICTS:
+        rules = ["resolution/unfounded", "resolution/denied"]
+        (finding,) = check(made, rules).findings
+        assert finding.severity.value == row.get("severity", "error")
+
+
+@pytest.mark.parametrize("row", cases(), ids=case_id)
+def test_an_act_is_barred_or_open_or_neither_as_its_case_says(row: dict[str, Any]) -> None:
+    verdicts = {"barred": [Verdict.HOLDS], "open": [Verdict.UNDECIDED], "nothing": []}
+    told = list(breach.judge(ClaimSet(case_corpus(of_case(row)))))
+    assert [judgement.verdict for judgement in told] == verdicts[row["breach"]]
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in cases() if row["verdict"] == "contradicts"], ids=case_id
+)
+def test_each_conflict_of_a_case_ends_when_any_of_its_claims_says_nothing(
+    row: dict[str, Any],
+) -> None:
+    file = of_case(row)
+    claims = ClaimSet(case_corpus(file))
+    (told,) = [*unfounded.judge(claims), *denied.judge(claims)]
+    members = {part.claim for part in told.parts}
+    for out in sorted(key for key in members if key is not None):
+        own = out.removeprefix("report#")
+        rest = deepcopy(file)
+        kept = [claim for claim in rest["claims"] if claim["id"] != own]
+        if own == "shot":
+            # Others point at it: it stays, and says no more than that something was done.
+            kept.append({"id": "shot", "kind": "event", "activity": "something"})
+        fewer = ClaimSet(case_corpus({**rest, "claims": kept}))
+        again = [*unfounded.judge(fewer), *denied.judge(fewer)]
+        assert all(one.verdict is not Verdict.CONTRADICTS for one in again)
 
 
 # Packs.

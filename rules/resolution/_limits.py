@@ -52,10 +52,11 @@ def _hold(claims: ClaimSet, entry: Entry, limit: Limit) -> Held:
     some = ""
     for other, quantity, least_only in _values(claims, entry, limit.measured):
         some = some or f'"{quantity.text}"'
+        read = (quantity, *quantity.alternatives)
         if _is_outside(quantity.default, limit, least_only=least_only):
-            loosely = _is_outside(quantity.loose, limit, least_only=least_only)
-            outside.append((not loosely, other.key))
-        elif not least_only and _is_inside(quantity.loose, limit):
+            strict = all(_is_outside(one.loose, limit, least_only=least_only) for one in read)
+            outside.append((not strict, other.key))
+        elif not least_only and all(_is_inside(one.loose, limit) for one in read):
             inside.append(other.key)
     if outside:
         loose, key = min(outside)
@@ -81,7 +82,7 @@ def _values(claims: ClaimSet, entry: Entry, wanted: str) -> Iterator[tuple[Entry
         ):
             continue
         quantity = other.quantity("value")
-        if quantity is None or quantity.alternatives:
+        if quantity is None:
             continue
         name = properties.canonical(record.property)
         concept = properties.get(record.property)
