@@ -46,6 +46,11 @@ class _Reason(NamedTuple):
     background: tuple[str, ...] = ()
     strict: bool = True
 
+    @property
+    def members(self) -> frozenset[str | None]:
+        """Return the keys of the claims that say so."""
+        return frozenset(part.claim for part in self.at)
+
 
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
     """Hold every claimed breach against the instruments that it names."""
@@ -107,17 +112,26 @@ def _contradicts(claimed: Claimed, covers: Sequence[Cover]) -> Judgement:
 
 
 def _reasons(claimed: Claimed, covers: Sequence[Cover]) -> list[_Reason]:
-    """Return the fewest reasons that take in all instruments: the actor first, then the act."""
+    """Return reasons that take in all instruments: one, where one will do.
+
+    Of several that will do the surest stands, and of these the one that needs the fewest claims:
+    another that needs more would name claims without which the conflict stands.
+    """
     claims, target = claimed.claims, claimed.target
     unbound = [c for c in covers if is_unbound(claims, target, c)]
     free = [c for c in covers if is_free(claims, target, c)]
     late = [c for c in covers if c.force in {Force.NOT_YET, Force.NO_LONGER}]
-    for some, reason in ((unbound, _actor), (free, _act), (late, _time)):
-        if len(some) == len(covers):
-            return [reason(claimed, some)]
-    by_act = [c for c in free if c not in unbound]
-    rest = [c for c in covers if c not in unbound and c not in free]
-    choices = ((unbound, _actor), (by_act, _act), (rest, _time))
+    whole = [
+        reason(claimed, some)
+        for some, reason in ((unbound, _actor), (free, _act), (late, _time))
+        if len(some) == len(covers)
+    ]
+    if whole:
+        return [min(whole, key=lambda reason: (not reason.strict, len(reason.members)))]
+    plain = [c for c in free if c not in unbound and not c.deed.needs]
+    timely = [c for c in late if c not in unbound and c not in plain]
+    rest = [c for c in covers if c not in unbound and c not in plain and c not in timely]
+    choices = ((unbound, _actor), (plain, _act), (rest, _act), (timely, _time))
     return [reason(claimed, some) for some, reason in choices if some]
 
 
