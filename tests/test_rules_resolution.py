@@ -212,6 +212,46 @@ def test_a_time_that_rests_on_other_claims_names_them() -> None:
     assert [part.claim for part in told.related] == ["report#shot"]
 
 
+def test_a_denied_breach_names_the_claims_that_its_time_rests_on() -> None:
+    text = (
+        f"{HEAD}{BARRED}}}\n"
+        + CLAIMED.replace(GROUP, "S/RES/2397, holds: false")
+        + "- {id: visit, kind: event, activity: arrival, actor: Norway, when: 2018-05-01}\n"
+        "- {id: later, kind: order, of: shot, relation: after, than: visit}\n"
+        "- {id: aside, kind: event, activity: arrival, actor: Norway, when: 2017-05-01}\n"
+        "- {id: after-that, kind: order, of: shot, relation: after, than: aside}\n"
+    )
+    (told,) = denied.judge(ClaimSet(corpus(text)))
+    assert told.verdict is Verdict.CONTRADICTS
+    keys = {"report#breach", "report#shot", "report#visit", "report#later"}
+    assert {part.claim for part in told.parts} == keys
+
+
+def test_when_a_party_was_bound_rests_on_who_it_was() -> None:
+    text = (
+        f"{HEAD}- {{id: shot, kind: event, activity: missile test, actor: Russia}}\n"
+        + CLAIMED.replace(GROUP, "INF Treaty")
+        + "- {id: visit, kind: event, activity: arrival, actor: Norway, when: 1990-05-01}\n"
+        "- {id: earlier, kind: order, of: shot, relation: before, than: visit}\n"
+    )
+    (told,) = claimed(text)
+    assert told.verdict is Verdict.CONTRADICTS
+    assert Anchor("report#shot", ("actor",)) in [part.at for part in told.parts]
+
+
+def test_a_value_that_only_the_usual_reading_puts_outside_a_limit_makes_a_warning() -> None:
+    # "About 470 km" ends below the 500 km at which the treaty begins, and as loosely as "about" can
+    # be read it does not.
+    shot = "- {id: shot, kind: event, activity: missile test, actor: Russia, when: 2010-02-01"
+    for value, severity in (("450 km", Severity.ERROR), ("about 470 km", Severity.WARNING)):
+        text = (
+            f"{HEAD}{shot}, classes: [GLBM]}}\n{CLAIMED.replace(GROUP, 'INF Treaty')}"
+            f"- {{id: far, kind: measurement, of: shot, property: range, value: {value}}}\n"
+        )
+        (told,) = outcome(text).findings
+        assert told.severity is severity
+
+
 def test_leaving_out_a_claim_of_a_conflict_ends_it() -> None:
     claims = [
         CLAIMED,
