@@ -11,7 +11,7 @@ import os
 import sys
 from contextlib import suppress
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from claims.load import Corpus
     from claims.source import Source
     from claims.tree import Tree
+    from reports.outputs import Output
     from reports.places import Locator
     from reports.rounds import Session
     from rules.engine import Outcome
@@ -34,6 +35,12 @@ class Format(Enum):
     FULL = "full"
     CONCISE = "concise"
     JSON = "json"
+    JSONL = "jsonl"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    RDJSON = "rdjson"
 
 
 class Shape(Enum):
@@ -61,6 +68,41 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# What several commands take.
+_Paths = Annotated[
+    list[str] | None,
+    typer.Argument(help="Claim files, folders of them, or - for standard input.", metavar="PATHS"),
+]
+_Format = Annotated[Format | None, typer.Option("--format", help="How findings are written.")]
+_Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        help="Write a report into a file too, such as sarif=out.sarif; may be given again.",
+        metavar="FORMAT=FILE",
+    ),
+]
+_FailOn = Annotated[
+    FailOn | None, typer.Option(help="The least severity at which the exit code is 1.")
+]
+_Vocabulary = Annotated[
+    list[str] | None,
+    typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
+]
+_Pack = Annotated[
+    list[str] | None,
+    typer.Option(help="A file of further instruments; may be given again.", metavar="FILE"),
+]
+_Config = Annotated[str | None, typer.Option(help="The configuration file to use.", metavar="FILE")]
+_Source = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="The text of a document; the path alone where there is one document. May be given "
+        "again.",
+        metavar="ID=PATH",
+    ),
+]
+
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form that typer calls
     if wanted:
@@ -83,16 +125,10 @@ def counterclaim(
 
 @app.command()
 def check(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
-        ),
-    ] = None,
+    paths: _Paths = None,
     *,
-    output_format: Annotated[
-        Format | None, typer.Option("--format", help="How findings are written.")
-    ] = None,
+    output_format: _Format = None,
+    output: _Output = None,
     select: Annotated[
         list[str] | None,
         typer.Option(help="Only these rules or families; may be given again.", metavar="RULE"),
@@ -101,20 +137,11 @@ def check(
         list[str] | None,
         typer.Option(help="All but these rules or families; may be given again.", metavar="RULE"),
     ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="The least severity at which the exit code is 1.")
-    ] = None,
-    vocabulary: Annotated[
-        list[str] | None,
-        typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
-    ] = None,
-    pack: Annotated[
-        list[str] | None,
-        typer.Option(help="A file of further instruments; may be given again.", metavar="FILE"),
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option(help="The configuration file to use.", metavar="FILE")
-    ] = None,
+    fail_on: _FailOn = None,
+    vocabulary: _Vocabulary = None,
+    pack: _Pack = None,
+    config: _Config = None,
+    source: _Source = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -134,14 +161,52 @@ def check(
             _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
-        outcome, locator, readable = _check(paths or ["."], names, rule_ids, session, laws)
+        outcome, locator, readable = _check(
+            paths or ["."], names, rule_ids, source, session, pack_files=laws
+        )
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
+        _save(outputs, outcome, locator)
         _print(outcome, locator, Format(output_format or settings.output_format), session)
         return code
 
+    outputs = _outputs(output)
+
     raise typer.Exit(_watch(once, paths or ["."], vocabulary, config, pack) if watch else once())
+
+
+@app.command()
+def ground(
+    paths: _Paths = None,
+    *,
+    source: _Source = None,
+    output_format: _Format = None,
+    output: _Output = None,
+    fail_on: _FailOn = None,
+    config: _Config = None,
+) -> None:
+    """Hold each record to the words it quotes, and to nothing else.
+
+    Reads claim files, langextract's output (JSON Lines with character intervals), and lists of
+    quotes with values. Exit codes are those of check.
+    """
+    from reports.settings import SettingsError, read_settings  # noqa: PLC0415
+    from rules.catalogue import select as select_rules  # noqa: PLC0415
+
+    outputs = _outputs(output)
+    try:
+        settings = read_settings(config)
+    except SettingsError as error:
+        _complain(str(error))
+    # An extraction names properties as it likes; whether they are known is no question of words.
+    rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
+    names = list(settings.vocabulary)
+    outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, extracted=True)
+    _save(outputs, outcome, locator)
+    _print(outcome, locator, Format(output_format or settings.output_format), None)
+    failed = _code(outcome, FailOn(fail_on or settings.fail_on))
+    raise typer.Exit(failed if readable else NOT_CHECKED)
 
 
 def _watch(
@@ -158,7 +223,7 @@ def _watch(
         _complain("standard input cannot be watched; name files or folders")
     session = Session(NOT_CHECKED)
     with suppress(KeyboardInterrupt):
-        for _ in session.rounds(lambda: watched(paths, vocabulary, config, pack)):
+        for _ in session.rounds(lambda: watched(paths, vocabulary, config, session.texts, pack)):
             try:
                 once(session)
             except typer.Exit as end:
@@ -175,21 +240,44 @@ def _check(
     paths: list[str],
     vocabulary_files: list[str],
     rule_ids: tuple[str, ...],
+    texts: list[str] | None = None,
     session: Session | None = None,
+    *,
+    extracted: bool = False,
     pack_files: Sequence[str] = (),
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
-    corpus, sources, trees = _read(paths, vocabulary_files, session, pack_files)
+    corpus, sources, trees = _read(
+        paths, vocabulary_files, session, extracted=extracted, pack_files=pack_files
+    )
+    if texts:
+        corpus = _with_texts(corpus, texts)
+    if session is not None:
+        from claims.watching import text_files  # noqa: PLC0415
+
+        session.texts = text_files(corpus)
     outcome = judge(corpus, rule_ids, session.memory if session else None)
-    return outcome, Locator(sources, trees, corpus), _readable(corpus)
+    readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
+    return outcome, Locator(sources, trees, corpus), readable
+
+
+def _with_texts(corpus: Corpus, texts: list[str]) -> Corpus:
+    from claims.texts.named import UnknownDocumentError, with_articles  # noqa: PLC0415
+
+    try:
+        return with_articles(corpus, texts)
+    except UnknownDocumentError as error:
+        _complain(str(error))
 
 
 def _read(
     paths: list[str],
     vocabulary_files: list[str],
     session: Session | None = None,
+    *,
+    extracted: bool = False,
     pack_files: Sequence[str] = (),
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
     from claims.files import read_file, read_paths  # noqa: PLC0415
@@ -199,6 +287,11 @@ def _read(
     read = session.kept.read_file if session else read_file
     inputs = read_paths(paths, sys.stdin.buffer, read=read)
     sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
+    if extracted:
+        from claims.extractions import as_claim_files  # noqa: PLC0415
+
+        trees, odd = as_claim_files(trees)
+        faults = (*faults, *odd)
     words = shipped()
     laws = read_paths(pack_files, read=read) if pack_files else None
     if laws is not None:
@@ -232,24 +325,39 @@ def _readable(corpus: Corpus) -> bool:
     return not any(fault.rule == "record/file" for fault in corpus.faults)
 
 
+def _outputs(texts: list[str] | None) -> tuple[Output, ...]:
+    if not texts:
+        return ()
+    from reports.outputs import OutputError, read_outputs  # noqa: PLC0415
+
+    try:
+        return read_outputs(texts)
+    except OutputError as error:
+        _complain(str(error))
+
+
+def _save(outputs: tuple[Output, ...], outcome: Outcome, locator: Locator) -> None:
+    if not outputs:
+        return
+    from claims import __version__  # noqa: PLC0415
+    from reports.outputs import OutputError, write  # noqa: PLC0415
+
+    try:
+        write(outputs, outcome, locator, __version__)
+    except OutputError as error:
+        _complain(str(error))
+
+
 def _print(
     outcome: Outcome, locator: Locator, output_format: Format, session: Session | None
 ) -> None:
-    if output_format is Format.JSON:
-        from claims import __version__  # noqa: PLC0415
-        from reports.json_report import render  # noqa: PLC0415
+    from claims import __version__  # noqa: PLC0415
+    from reports.formats import FOR_PROGRAMS, render  # noqa: PLC0415
 
-        text = render(outcome, locator, __version__)
-    else:
-        from reports.text import concise, full  # noqa: PLC0415
-
-        colour = _colour()
-        if output_format is Format.CONCISE:
-            text = concise(outcome, locator, colour=colour)
-        else:
-            text = full(outcome, locator, colour=colour, width=_width())
+    form = output_format.value
+    text = render(form, outcome, locator, __version__, colour=_colour(), width=_width())
     if session is not None:
-        is_data = output_format is Format.JSON
+        is_data = form in FOR_PROGRAMS
         text = session.heading(to_terminal=sys.stdout.isatty(), is_data=is_data) + text
     _write(text)
 
@@ -285,19 +393,14 @@ def _code(outcome: Outcome, fail_on: FailOn) -> int:
     return FOUND if any(f.severity.rank >= least for f in outcome.findings) else CLEAN
 
 
-def _complain(message: str) -> None:
+def _complain(message: str) -> NoReturn:
     typer.echo(f"counterclaim: {message}", err=True)
     raise typer.Exit(NOT_CHECKED)
 
 
 @app.command("map")
 def draw(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
-        ),
-    ] = None,
+    paths: _Paths = None,
     *,
     output: Annotated[
         str | None,
@@ -332,12 +435,7 @@ def draw(
 
 @app.command()
 def timeline(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Claim files, folders of them, or - for standard input.", metavar="PATHS"
-        ),
-    ] = None,
+    paths: _Paths = None,
     *,
     shape: Annotated[
         Shape, typer.Option("--format", help="How the timeline is written.")
@@ -350,13 +448,8 @@ def timeline(
             metavar="ZONE",
         ),
     ] = None,
-    vocabulary: Annotated[
-        list[str] | None,
-        typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option(help="The configuration file to use.", metavar="FILE")
-    ] = None,
+    vocabulary: _Vocabulary = None,
+    config: _Config = None,
 ) -> None:
     """Show events and states in order, each with the tightest times that all claims leave it.
 
@@ -438,16 +531,9 @@ def check_pack(
         list[str], typer.Argument(help="Packs of instruments of law.", metavar="FILE")
     ],
     *,
-    vocabulary: Annotated[
-        list[str] | None,
-        typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
-    ] = None,
-    output_format: Annotated[
-        Format, typer.Option("--format", help="How faults are written.")
-    ] = Format.FULL,
-    config: Annotated[
-        str | None, typer.Option(help="The configuration file to use.", metavar="FILE")
-    ] = None,
+    vocabulary: _Vocabulary = None,
+    output_format: _Format = None,
+    config: _Config = None,
 ) -> None:
     """Check packs: exit code 0 when clean, 1 with faults, 2 when not all was read."""
     from reports.settings import SettingsError, read_settings  # noqa: PLC0415
@@ -458,9 +544,10 @@ def check_pack(
     except SettingsError as error:
         _complain(str(error))
     rule_ids = select_rules(["record"], ())
-    outcome, locator, readable = _check([], names, rule_ids, None, files)
-    if outcome.findings or output_format is Format.JSON:
-        _print(outcome, locator, output_format, None)
+    outcome, locator, readable = _check([], names, rule_ids, pack_files=files)
+    form = output_format or Format.FULL
+    if outcome.findings or form not in {Format.FULL, Format.CONCISE}:
+        _print(outcome, locator, form, None)
     else:
         _write("No fault was found.\n")
     raise typer.Exit(_code(outcome, FailOn.WARNING) if readable else NOT_CHECKED)

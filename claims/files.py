@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -147,9 +148,17 @@ def _parsed(source: Source, reader: Reader) -> Inputs:
     return Inputs((source,), tuple(trees), tuple(faults))
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of a document, and the SHA-256 of the bytes it was read from, in hexadecimal."""
+
+    source: Source
+    sha256: str
+
+
 def read_text_beside(
     claim_file: str, relative: str, place: Place, limit: int = TEXT_LIMIT
-) -> tuple[Source | None, Fault | None]:
+) -> Article | Fault:
     """Read a text that a claim file names, from the folder of that file or one below.
 
     `place` is where the name stands. A path that leads out of the folder, itself or by a link, is a
@@ -158,9 +167,26 @@ def read_text_beside(
     try:
         path = _resolved_beside(claim_file, relative)
         name = _shown(os.path.normpath(os.path.join(os.path.dirname(claim_file), relative)))
-        return Source(name, _decoded(_bytes_of(path, limit), relative)), None
+        return _article(_bytes_of(path, limit), name, relative)
     except _UnreadableError as unreadable:
-        return None, unreadable.fault(place)
+        return unreadable.fault(place)
+
+
+def read_text(path: str, place: Place, limit: int = TEXT_LIMIT) -> Article | Fault:
+    """Read a text that the user names: any regular file, wherever it lies. `limit` is in bytes."""
+    try:
+        return _article(_bytes_of(path, limit), _shown(path), path)
+    except _UnreadableError as unreadable:
+        return unreadable.fault(place)
+
+
+def _article(data: bytes, name: str, called: str) -> Article:
+    digest = hashlib.sha256(data).hexdigest()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not data.startswith(
+        (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+    ):
+        return Article(Source(name, _decoded_wide(data, called)), digest)
+    return Article(Source(name, _decoded(data, called)), digest)
 
 
 def _resolved_beside(claim_file: str, relative: str) -> str:
@@ -336,6 +362,22 @@ def _decoded(data: bytes, name: str) -> str:
         raise _UnreadableError(
             f"{quoted(name)} is not UTF-8: byte 0x{data[error.start]:02x} on line {line}, "
             f"column {column}",
+            "Save it as UTF-8.",
+        ) from None
+    if "\0" in text:
+        raise _binary(name, text)
+    return text
+
+
+def _decoded_wide(data: bytes, name: str) -> str:
+    """Return the text of bytes in UTF-16 that begin with a byte order mark."""
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-16", "replace")
+        line, column = Source(name, before).position(len(before))
+        raise _UnreadableError(
+            f"{quoted(name)} is not UTF-16 as its first bytes say: line {line}, column {column}",
             "Save it as UTF-8.",
         ) from None
     if "\0" in text:

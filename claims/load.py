@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from claims import records
 from claims.calendar import known_zone
 from claims.coordinates import Impossible, read_coordinates
+from claims.extractions import Extracted
 from claims.faults import Fault, Place
 from claims.quantity import Quantity, SpanOfTime, Unreadable, read_quantity, read_span
 from claims.when import Dateline, UnreadableTime, When, read_when
@@ -107,12 +108,21 @@ class Entry(Statement):
         return str(found)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mentioned(Statement):
+    """Words of a document that an extraction found, and nothing that could be judged of them."""
+
+    record: records.Mention
+    document: SourceDocument
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """All that was read: documents and claims by key, and what was wrong with the input.
 
     `broken` has the keys of claims whose records could not be read: they exist, and nothing is
-    known of them.
+    known of them. `articles` has files that the user names as the texts of documents, by document
+    id; they stand in for those that the documents name.
     """
 
     documents: tuple[SourceDocument, ...]
@@ -122,6 +132,8 @@ class Corpus:
     vocabulary: Vocabulary
     read: int = 0
     """How many claim records stood in the files, whole or broken."""
+    articles: Mapping[str, str] = field(default_factory=dict)
+    mentions: tuple[Mentioned, ...] = ()
     packs: tuple[Tree, ...] = ()
     """Packs that a user added, as they were read."""
 
@@ -136,6 +148,7 @@ class _Loading:
     faults: list[Fault] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     read: int = 0
+    mentions: dict[str, Mentioned] = field(default_factory=dict)
 
 
 def load(trees: Iterable[Tree], vocabulary: Vocabulary, faults: Iterable[Fault] = ()) -> Corpus:
@@ -160,6 +173,7 @@ def load(trees: Iterable[Tree], vocabulary: Vocabulary, faults: Iterable[Fault] 
         frozenset(loading.broken - loading.entries.keys()),
         vocabulary,
         loading.read,
+        mentions=tuple(loading.mentions[key] for key in sorted(loading.mentions)),
     )
 
 
@@ -195,6 +209,16 @@ def _load_claims(tree: Tree, document: SourceDocument, loading: _Loading) -> Non
         _load_claim(_root(tree).below("claims", index), raw, document, loading)
 
 
+def _load_mention(
+    place: Place, raw: dict[str, object], document: SourceDocument, loading: _Loading
+) -> None:
+    record, faults = _validate(records.Mention, raw, place, "an extraction")
+    loading.faults.extend(faults)
+    if record is not None:
+        key = f"{document.record.id}#{record.id}"
+        loading.mentions[key] = Mentioned(key, place, {}, frozenset(), record, document)
+
+
 def _load_lone_claim(tree: Tree, before: SourceDocument | None, loading: _Loading) -> None:
     """Read a record that is a line of its own; `document` names its document.
 
@@ -203,7 +227,8 @@ def _load_lone_claim(tree: Tree, before: SourceDocument | None, loading: _Loadin
     data = tree.data
     if not isinstance(data, dict):
         return
-    rest = {key: value for key, value in data.items() if key != "document"}
+    fields = Extracted if isinstance(data, Extracted) else dict
+    rest = fields({key: value for key, value in data.items() if key != "document"})
     named = data.get("document")
     if named is not None and not isinstance(named, str):
         message = "`document` of a lone record is the id of its document"
@@ -295,6 +320,9 @@ def _read_document(record: records.Document, place: Place, loading: _Loading) ->
 
 
 def _load_claim(place: Place, raw: object, document: SourceDocument, loading: _Loading) -> None:
+    if isinstance(raw, Extracted):
+        _load_mention(place, raw, document, loading)
+        return
     loading.read += 1
     if loading.read > RECORD_LIMIT:
         if loading.read == RECORD_LIMIT + 1:
@@ -401,6 +429,7 @@ def _fields_at(model: type[records.Record], loc: tuple[str | int, ...]) -> tuple
         inner: dict[str, type[records.Record]] = {
             "among": records.Among,
             "quote": records.Quote,
+            "text": records.DocumentText,
             "complete_for": records.Complete,
             "places": records.NamedPlace,
         }
@@ -424,6 +453,8 @@ def _wrong_value(problem: Any, name: str) -> tuple[str, str]:
     if sort == "literal_error":
         allowed = context["expected"].replace("'", "")
         return f"`{name}` cannot be {shown}", f"use {allowed}"
+    if sort == "string_pattern_mismatch" and name == "sha256":
+        return f"`{name}` cannot be {shown}", "a SHA-256 has 64 hexadecimal digits"
     if sort == "string_pattern_mismatch":
         return f"`{name}` cannot be {shown}", "use letters, digits, dots and dashes, without spaces"
     if sort == "string_too_long":

@@ -61,6 +61,13 @@ def leading_numbers(text: str) -> list[tuple[Number, str]]:
     return _in_words(text)
 
 
+@cache
+def number_words() -> frozenset[str]:
+    """Return the words with which a number may begin, in lower case, but for "a" and "an"."""
+    parts = set(_FRACTIONS) | {f"{word}s" for word in _GROUPS}
+    return frozenset({*_ONES, *_TENS, *_SCALES, *_FACTORS, *_GROUPS, *parts})
+
+
 def format_number(value: Fraction, places: int | None = None) -> str:
     """Write a number in digits, without separators and without zeros at the end of a fraction.
 

@@ -84,6 +84,39 @@ def tokens_of(text: str) -> list[Token]:
     return _without_in(tokens)
 
 
+_JOINING = frozenset(
+    {"since", "from", "until", "till", "through", "before", "after", "by", "between", "and", "or"}
+    | {"to", "in", "within", "last", "next", "this", "past", "earlier", "later", "ago", "now"}
+    | {"today", "yesterday", "tomorrow", "tonight", "weekend", "weekday", "no", "than", "local"}
+    | {"am", "pm", "a.m", "p.m", "hence", "coming", "current", "present", "fiscal", "mid", "end"}
+    | {"early", "late", "beginning", "start", "middle", "half", "shortly", "just", "soon"}
+    | {"midweek", "some", "quarter", "turn", "new", "following", "noon", "midnight", "bc", "ad"}
+)
+
+
+@cache
+def is_word_of_time(word: str) -> bool:
+    """Say whether a word may be part of a phrase that is read as a time.
+
+    For running text: where words of this sort follow each other, a phrase may stand.
+    """
+    lowered = word.lower().strip(".,")
+    bare = lowered.removesuffix("'s")
+    parts = bare.split("-")
+    if len(parts) > 1 and all(is_word_of_time(part) or part.isdigit() for part in parts if part):
+        return True
+    return (
+        bare in _vocabulary()
+        or bare in _SILENT
+        or bare in _JOINING
+        or bare in parts_of_day()
+        or bare in rows_by_word("vague_counts")
+        or bare in rows_by_word("zones")
+        or bare in rows_by_word("close_to")
+        or bare in rows_by_word("portions")
+    )
+
+
 _ORDERED = {"quarter": "Q", "half": "H"}
 # Second words whose hyphen joins and does not say "to": "third-quarter", "2021-Q3", "year-end".
 _JOINED = frozenset({*_ORDERED, "week", "end", "q1", "q2", "q3", "q4", "h1", "h2"})

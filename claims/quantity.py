@@ -238,6 +238,21 @@ class Hedge(NamedTuple):
     open: bool
 
 
+class PhraseWords(NamedTuple):
+    """The words of the reading policy, in lower case, for those who look for phrases in a text."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    amounts: frozenset[str]
+
+
+@cache
+def phrase_words() -> PhraseWords:
+    """Return the words that hedge a number before and behind it, and those that stand for one."""
+    policy = _policy()
+    return PhraseWords(frozenset(policy.before), frozenset(policy.after), frozenset(policy.amounts))
+
+
 class _Policy(NamedTuple):
     before: dict[str, Hedge]
     after: dict[str, Hedge]

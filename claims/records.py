@@ -23,6 +23,8 @@ from pydantic_core import core_schema
 
 TEXT_LIMIT = 100_000
 NAME_LIMIT = 500
+ARTICLE_LIMIT = 16 * 1024 * 1024
+"""Characters that the text of a document may have where it stands in the claim file."""
 
 
 def _as_text(value: object) -> object:
@@ -76,24 +78,26 @@ class Written:
         return {**told, "pattern": self.pattern or r"\S"}
 
 
-class _OneOrMore:
+class Listed:
     """A list of texts, or one text by itself."""
 
-    def __init__(self, each: Written) -> None:
+    def __init__(self, each: Written, *, least: int = 0) -> None:
         self.each = each
+        self.least = least
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         each = self.each.__get_pydantic_core_schema__(source, handler)
-        several = core_schema.tuple_variable_schema(each)
+        several = core_schema.tuple_variable_schema(each, min_length=self.least or None)
         return core_schema.no_info_before_validator_function(_listed, several)
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         each = self.each.__get_pydantic_json_schema__(schema, handler)
-        return {"anyOf": [each, {"type": "array", "items": each}]}
+        several = {"type": "array", "items": each}
+        return {"anyOf": [each, several | ({"minItems": self.least} if self.least else {})]}
 
 
 def _listed(value: object) -> object:
@@ -110,8 +114,9 @@ Id = Annotated[str, Written(200, number=True, pattern=ID_PATTERN)]
 Ref = Annotated[str, Written(NAME_LIMIT, number=True)]
 """The id of a claim of the same document, or `document-id#claim-id`, or (where a field says so)
 a thing by its name."""
-Refs = Annotated[tuple[str, ...], _OneOrMore(Written(NAME_LIMIT, number=True))]
-Names = Annotated[tuple[str, ...], _OneOrMore(Written(NAME_LIMIT))]
+Refs = Annotated[tuple[str, ...], Listed(Written(NAME_LIMIT, number=True))]
+Names = Annotated[tuple[str, ...], Listed(Written(NAME_LIMIT))]
+SomeNames = Annotated[tuple[str, ...], Listed(Written(NAME_LIMIT), least=1)]
 QuantityText = Annotated[str, Written(NAME_LIMIT, number=True, sort="quantity")]
 CountText = Annotated[str, Written(NAME_LIMIT, number=True, sort="count")]
 WhenText = Annotated[str, Written(NAME_LIMIT, number=True, sort="when")]
@@ -142,6 +147,16 @@ class Quote(Record):
     )
     suffix: Text | None = Field(
         None, description="The words just after them.", examples=[" eastwards"]
+    )
+    start: Annotated[int, Field(ge=0, strict=True)] | None = Field(
+        None,
+        description="The offset in the text, in characters from 0, at or before which they begin.",
+        examples=[120],
+    )
+    end: Annotated[int, Field(ge=0, strict=True)] | None = Field(
+        None,
+        description="The offset at or behind which they end, that character not included.",
+        examples=[135],
     )
 
 
@@ -234,6 +249,65 @@ class NamedPlace(Record):
         return self
 
 
+class _PathOrMapping:
+    """The text of a document as a mapping, or as the path of its file alone."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(_as_file, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        path = Written(TEXT_LIMIT).__get_pydantic_json_schema__(schema, handler)
+        return {"anyOf": [path, handler(schema)]}
+
+
+def _as_file(value: object) -> object:
+    return {"file": value} if isinstance(value, str) else value
+
+
+class DocumentText(Record):
+    """The words of a document: a file, or the text itself."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+                for name in ("file", "inline")
+            ]
+        }
+    )
+
+    file: Text | None = Field(
+        None,
+        description="A file with the text, in the folder of the claim file or below it.",
+        examples=["gazette-2024-03-06.md"],
+    )
+    inline: Annotated[str, Written(ARTICLE_LIMIT)] | None = Field(
+        None,
+        description="The text itself.",
+        examples=["The survey ship Lisbeth left Bergen on Friday morning."],
+    )
+    format: Literal["plain", "markdown", "html"] | None = Field(
+        None,
+        description="What marks it up. Left out: what the ending of the file says (.md, "
+        ".markdown, .html, .htm), else plain.",
+    )
+    sha256: Annotated[str, Written(64, pattern="^[0-9a-fA-F]{64}$")] | None = Field(
+        None,
+        description="The SHA-256 of the file, or of the text in UTF-8, in hexadecimal digits.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if (self.file is None) == (self.inline is None):
+            raise ValueError("give either `file` or `inline`")
+        return self
+
+
 class Document(Record):
     """A source: who published what, when and where."""
 
@@ -265,10 +339,11 @@ class Document(Record):
     url: Text | None = Field(
         None, description="Where it can be read.", examples=["https://gazette.example/lisbeth"]
     )
-    text: Text | None = Field(
+    text: Annotated[DocumentText, _PathOrMapping()] | None = Field(
         None,
-        description="A file with its text, in the folder of the claim file or below it.",
-        examples=["gazette-2024-03-06.md"],
+        description="Its text, which quotes are held to: a file in the folder of the claim file "
+        "or below it, or the text itself.",
+        examples=["gazette-2024-03-06.md", {"inline": "The Lisbeth left on Friday."}],
     )
     reference: bool = Field(
         default=False,
@@ -462,7 +537,7 @@ class Location(BaseClaim):
     of: Ref = Field(
         description="An event's id, or a thing or place by name.", examples=["grounding"]
     )
-    place: Names = Field(
+    place: SomeNames = Field(
         description="The place it is held against; two for `between`.", examples=["Ålesund"]
     )
     relation: Literal["at", "in", "outside", "near", "between"] = Field(
@@ -616,6 +691,16 @@ class Violation(BaseClaim):
         strict=True,
         description="true: it breaches the instrument; false: it does not.",
     )
+
+
+class Mention(Record):
+    """Words that an extraction found, of which it says nothing that a claim could hold."""
+
+    kind: Literal["mention"]
+    id: Id
+    quote: Text | Quote
+    unread: tuple[Name, ...] = ()
+    """What was said of them in fields that no claim has."""
 
 
 Claim = (

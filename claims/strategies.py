@@ -37,7 +37,7 @@ from claims.calendar import (
     show_day,
     weekday,
 )
-from claims.records import KINDS, Among, Document, NamedPlace, Record, Written
+from claims.records import KINDS, Among, Document, Listed, NamedPlace, Record, Written
 from claims.vocabulary import Fit, shipped
 
 if TYPE_CHECKING:
@@ -390,7 +390,8 @@ def _values(annotation: Any, metadata: Sequence[object] = ()) -> st.SearchStrate
     if get_origin(annotation) is dict:
         return st.dictionaries(_values(arguments[0]), _values(arguments[1]), min_size=1, max_size=3)
     if get_origin(annotation) is tuple:
-        return st.lists(_values(arguments[0]), max_size=2)
+        least = next((m.least for m in marks if isinstance(m, Listed)), 0)
+        return st.lists(_values(arguments[0]), min_size=least, max_size=2)
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return _rows(annotation)
     if annotation is str:

@@ -83,6 +83,16 @@ def read_unit(text: str, country: str | None = None) -> Readings | None:
     return _composed(folded, country)
 
 
+@lru_cache(maxsize=4096)
+def listed_unit(text: str, country: str | None = None) -> Readings | None:
+    """Return what a listed spelling of a unit may mean; nothing for what only pint would know.
+
+    For running text, where any word may follow a number and most are no units.
+    """
+    folded = _folded(text) if len(text) <= LONGEST else ""
+    return _listed(folded, country) if folded else None
+
+
 def suggest(text: str) -> tuple[str, ...]:
     """Return up to three known spellings close to the text, the closest first."""
     import difflib  # noqa: PLC0415 - only needed for a complaint

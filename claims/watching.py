@@ -6,12 +6,13 @@ being written is not read by halves.
 """
 
 # A path is shown as it was given; pathlib would rewrite it.
-# ruff: noqa: PTH116
+# ruff: noqa: PTH116  os.stat takes the path as it is
 
 from __future__ import annotations
 
 import os
 import time
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims.files import find_files, read_file
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from claims.files import Inputs
+    from claims.load import Corpus
 
     Stamp = tuple[int, ...] | None
     """What of a file changes when it is written or replaced; None where there is no such file."""
@@ -39,6 +41,8 @@ class Look(NamedTuple):
 
     files: Mapping[str, Stamp]
     faults: frozenset[tuple[str, str]] = frozenset()
+    texts: frozenset[str] = frozenset()
+    """The names of files with texts, which only the records that were read name."""
 
 
 class Change(NamedTuple):
@@ -84,15 +88,34 @@ class Kept:
         return inputs
 
 
-def look_at(paths: Sequence[str], others: Iterable[str] = ()) -> Look:
-    """Look at the claim files that some paths stand for, and at other files."""
+def look_at(paths: Sequence[str], others: Iterable[str] = (), texts: Iterable[str] = ()) -> Look:
+    """Look at the claim files that some paths stand for, at other files, and at texts."""
+    names = frozenset(texts)
     found = find_files(paths)
     files = {name: _stamp(path) for name, path in found.files.items()}
-    for other in others:
+    for other in (*others, *sorted(names)):
         stamp = _stamp(other)
         if stamp is not None:
             files[other] = stamp
-    return Look(files, frozenset((fault.place.file, fault.message) for fault in found.faults))
+    faults = frozenset((fault.place.file, fault.message) for fault in found.faults)
+    return Look(files, faults, names)
+
+
+def text_files(corpus: Corpus) -> tuple[str, ...]:
+    """Return the files with the texts of documents: those the user names, and those records do.
+
+    What a record names outside the folder of its claim file is left out, as it is never read.
+    """
+    found = set(corpus.articles.values())
+    for document in corpus.documents:
+        text = document.record.text
+        if document.key in corpus.articles or text is None or text.file is None:
+            continue
+        steps = text.file.replace("\\", "/").split("/")
+        if not PurePath(text.file).is_absolute() and os.pardir not in steps:
+            beside = os.path.dirname(document.place.file)  # noqa: PTH120  a name as it was given
+            found.add(os.path.join(beside, text.file))  # noqa: PTH118  likewise
+    return tuple(sorted(found))
 
 
 def _stamp(path: str) -> Stamp:
@@ -136,6 +159,8 @@ def changes(
     while True:
         begin = time.perf_counter()
         now = look()
+        if now.texts != before.texts:
+            before = _with_texts_of(before, now)
         took = time.perf_counter() - begin
         now = _settled(look, before, now, pause)
         if now != before:
@@ -143,6 +168,14 @@ def changes(
             before = now
         else:
             pause(max(POLL, _SHARE * took))
+
+
+def _with_texts_of(before: Look, now: Look) -> Look:
+    """Return a look with the texts that are looked at since: that they are now is no change."""
+    dropped, new = before.texts - now.texts, now.texts - before.texts
+    files = {name: stamp for name, stamp in before.files.items() if name not in dropped}
+    files |= {name: stamp for name, stamp in now.files.items() if name in new}
+    return Look(files, before.faults, now.texts)
 
 
 def _settled(

@@ -39,6 +39,20 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
     return as_text(report)
 
 
+def lines(outcome: Outcome, locator: Locator, version: str) -> str:
+    """Return the outcome as JSON Lines: a line for each finding, and one for the run at the end.
+
+    Each has its `type`, "finding" or "summary"; else it is as in the JSON report.
+    """
+    rows: list[dict[str, Any]] = [
+        {"type": "finding", **_finding(finding, locator)} for finding in outcome.findings
+    ]
+    end = {"schema": SCHEMA, "version": version, "summary": _summary(outcome, locator.files)}
+    rows.append({"type": "summary", **end, "not_judged": list(outcome.not_judged)})
+    told = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return "".join(f"{_unseen().sub(_escape, line)}\n" for line in told)
+
+
 def as_text(report: dict[str, Any]) -> str:
     """Return a report as indented JSON with a line end, what cannot be seen as JSON escapes."""
     text = json.dumps(report, ensure_ascii=False, indent=2)

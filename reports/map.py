@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from claims import records
-from claims.places import gazetteer, geodesy, measure, outlines
+from claims.places import gazetteer, geodesy, outlines, search
 from claims.places.model import Place
 from reports.display import one_line
 from reports.projection import Array, Cylindrical, EqualArea, fitting
@@ -236,7 +236,7 @@ def _edge(ring: Ring) -> Array:
     wide = _width(ring.place)
     turns = np.linspace(0.0, 360.0, _CORNERS + 1)
     low, high = np.full_like(turns, ring.radius - wide), np.full_like(turns, ring.radius + wide)
-    reached = measure.to_farthest if ring.every else measure.to_nearest
+    reached = search.to_farthest if ring.every else search.to_nearest
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         spots = np.array(
@@ -255,7 +255,7 @@ def _has_edge(ring: Ring) -> bool:
 
 def _width(place: Place) -> float:
     """Return how far a place reaches from its middle, in metres."""
-    return float(measure.to_farthest(place.shape.sample, np.array([place.shape.centre]))[0])
+    return float(search.to_farthest(place.shape.sample, np.array([place.shape.centre]))[0])
 
 
 _CORNERS = 180

@@ -40,13 +40,16 @@ class Location:
 class Locator:
     """Finds where in the files that were read the parts of findings stand."""
 
-    __slots__ = ("_places", "_sources", "_trees")
+    __slots__ = ("_places", "_sources", "_trees", "claims")
 
     def __init__(self, sources: Iterable[Source], trees: Iterable[Tree], corpus: Corpus) -> None:
         self._sources = {source.name: source for source in sources}
+        self.claims = tuple(entry.key for entry in corpus.entries)
+        """The keys of the claims that were read, in order."""
         self._trees = {(tree.file, tree.number): tree for tree in trees}
         self._places = {
-            statement.key: statement.place for statement in (*corpus.documents, *corpus.entries)
+            statement.key: statement.place
+            for statement in (*corpus.documents, *corpus.mentions, *corpus.entries)
         }
 
     @property

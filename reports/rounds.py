@@ -31,6 +31,8 @@ class Session:
         self.kept = Kept()
         self.memory = Memory()
         self.change = Change()
+        self.texts: tuple[str, ...] = ()
+        """The files with the texts of the documents that the latest round read."""
 
     @property
     def is_first(self) -> bool:
@@ -68,16 +70,18 @@ def watched(
     paths: Sequence[str],
     vocabulary: Sequence[str] | None,
     config: str | None,
+    texts: Sequence[str] = (),
     pack: Sequence[str] | None = None,
 ) -> Look:
-    """Look at claim files, names and packs (those of the settings for None), and settings."""
+    """Look at claim files, texts, names and packs (those of the settings for None), settings."""
     try:
         settings = read_settings(config)
     except SettingsError:
         settings = Settings()  # the round says so
     names = settings.vocabulary if vocabulary is None else vocabulary
     laws = settings.pack if pack is None else pack
-    return look_at([*paths, *names, *laws], map(os.path.relpath, settings_files(config)))
+    files = [*paths, *names, *laws]
+    return look_at(files, map(os.path.relpath, settings_files(config)), texts)
 
 
 def what_changed(change: Change) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("full", "concise", "json")
+from reports.formats import FORMATS
+
 FAIL_ON = ("error", "warning", "note", "never")
 
 

@@ -44,6 +44,11 @@ def concise(outcome: Outcome, locator: Locator, *, colour: bool) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def plain(finding: Finding, locator: Locator) -> str:
+    """Return one finding with its source lines as `full` tells it, in no colour."""
+    return "".join(f"{line}\n" for line in _finding(finding, locator, Page(False, None)))
+
+
 def complaints(outcome: Outcome, locator: Locator) -> str:
     """Return a line for each finding, with its first place, in no colour and without a summary."""
     return "".join(f"{_line(f, locator, Page(False, None))}\n" for f in outcome.findings)

@@ -16,7 +16,7 @@ from rules.contract import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FAMILIES = ("record", "quantity", "time", "reach", "ledger", "resolution")
+FAMILIES = ("record", "source", "quantity", "time", "reach", "ledger", "resolution")
 
 
 class UnknownRuleError(LookupError):

@@ -6,13 +6,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from claims import records
+from claims.faults import Fault
 from claims.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from claims.load import Corpus, Entry, SourceDocument, Statement
+    from claims.load import Corpus, Entry, Mentioned, SourceDocument, Statement
+    from claims.places.effort import Effort
     from claims.places.read import Atlas
+    from claims.texts.find import Found, Text
+    from claims.texts.model import Normal, Placed
+    from claims.texts.near import Near
     from claims.vocabulary import Vocabulary
     from rules.temporal.memory import Memory
     from rules.temporal.timeline import Timeline
@@ -29,6 +34,8 @@ class ClaimSet:
     def __init__(self, corpus: Corpus, memory: Memory | None = None) -> None:
         self.corpus = corpus
         self._memory = memory
+        self._texts: dict[str, Text | Fault | None] = {}
+        self._found: dict[str, Found] = {}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -44,6 +51,11 @@ class ClaimSet:
     def entries(self) -> tuple[Entry, ...]:
         """Return all claims by key."""
         return self.corpus.entries
+
+    @property
+    def mentions(self) -> tuple[Mentioned, ...]:
+        """Return the words that extractions found and said nothing of that a claim could hold."""
+        return self.corpus.mentions
 
     @cached_property
     def _by_key(self) -> Mapping[str, Entry]:
@@ -88,7 +100,7 @@ class ClaimSet:
         """Say whether the reference points at a claim that could not be read."""
         return self.key_of(entry, ref) in self.corpus.broken
 
-    def called(self, entry: Entry) -> str:
+    def called(self, entry: Entry | Mentioned) -> str:
         """Return how messages name a claim: by its id, in full where there are more documents."""
         return entry.record.id if len(self.documents) == 1 else entry.key
 
@@ -223,6 +235,73 @@ class ClaimSet:
         from claims.places.read import Atlas  # noqa: PLC0415  only runs that ask for it
 
         return Atlas()
+
+    def text(self, document: SourceDocument) -> Normal | None:
+        """Return the text of a document in one typography; nothing where none can be read."""
+        found = self._searched(document)
+        return None if found is None or isinstance(found, Fault) else found.normal
+
+    def text_fault(self, document: SourceDocument) -> Fault | None:
+        """Return why the text of a document cannot be used, where it has one."""
+        found = self._searched(document)
+        return found if isinstance(found, Fault) else None
+
+    def near(self, entry: Entry | Mentioned) -> Near | None:
+        """Return what the text of a claim has in the place of a quote that is not in it."""
+        text, quote = self._searched(entry.document), entry.record.quote
+        if quote is None or text is None or isinstance(text, Fault):
+            return None
+        return text.near(quote if isinstance(quote, str) else quote.exact)
+
+    def _searched(self, document: SourceDocument) -> Text | Fault | None:
+        path = self.corpus.articles.get(document.key)
+        if path is None and document.record.text is None:
+            return None
+        if document.key not in self._texts:
+            from claims.texts.find import Text  # noqa: PLC0415  only runs that ask for it
+            from claims.texts.read import read_document  # noqa: PLC0415
+
+            read = read_document(document, path)
+            self._texts[document.key] = (
+                read if read is None or isinstance(read, Fault) else Text(read)
+            )
+        return self._texts[document.key]
+
+    def found(self, entry: Entry | Mentioned) -> Found | None:
+        """Return how the quote of a claim stands in its text; nothing where one is missing."""
+        text, quote = self._searched(entry.document), entry.record.quote
+        if quote is None or text is None or isinstance(text, Fault):
+            return None
+        if entry.key not in self._found:
+            if isinstance(quote, str):
+                self._found[entry.key] = text.find(quote)
+            else:
+                self._found[entry.key] = text.find(
+                    quote.exact, quote.prefix, quote.suffix, quote.start, quote.end
+                )
+        return self._found[entry.key]
+
+    def placed(self, entry: Entry) -> Placed | None:
+        """Return the quote of a claim in its text, for what asks whether it says what is recorded.
+
+        Where the document has no text, or the words stand in it more than once, it is the quote by
+        itself. Nothing where the claim has no quote, or one that is not in the text.
+        """
+        from claims.texts.find import place  # noqa: PLC0415  only runs that ask for it
+
+        quote = entry.record.quote
+        text = self._searched(entry.document)
+        if quote is None or isinstance(text, Fault):
+            return None
+        exact = quote if isinstance(quote, str) else quote.exact
+        return place(exact, self.text(entry.document), self.found(entry))
+
+    @cached_property
+    def effort(self) -> Effort:
+        """Return the effort that measuring on the map may take."""
+        from claims.places.effort import Effort  # noqa: PLC0415  only runs that ask for it
+
+        return Effort()
 
     def seen_by(self, timeline: Timeline) -> ClaimSet:
         """Return the same claims with another reading of their times."""

@@ -86,6 +86,8 @@ class Judgement:
     tolerance: bool = False
     remark: bool = False
     """Told as a note although everything holds: something that a reader should know."""
+    standing: str = ""
+    """Why a contradiction is less than an error, where the rule itself knows: it is a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,18 @@ class Rule:
     `severity` is given only by rules whose findings are always of one severity. A `formal` rule
     looks at how a claim is put, not at whether it is true: a claim that only such rules looked at
     counts as not judged.
+
+    A rule `of_words` holds a record against the words it was taken from. Who said them, and how
+    firmly, is no excuse for a record that says something else, so that its contradictions are
+    errors unless a reading of the words, or the rule, makes less of them. It says nothing of
+    whether the claim is true: in a run with other rules it leaves a claim not judged.
     """
 
     summary: str
     judge: Callable[[ClaimSet], Iterable[Judgement]]
     severity: Severity | None = None
     formal: bool = False
+    of_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,25 +47,36 @@ def check(
     findings: set[Finding] = set()
     verdicts: Counter[Verdict] = Counter()
     judged: set[str] = set()
-    for rule_id in catalogue.rule_ids() if rule_ids is None else rule_ids:
-        rule = catalogue.rule(rule_id)
-        of_input = rule_id.startswith("record/")
+    chosen = catalogue.rule_ids() if rule_ids is None else rule_ids
+    rules = {rule_id: catalogue.rule(rule_id) for rule_id in chosen}
+    only_words = all(rule.of_words for rule_id, rule in rules.items() if not _of_input(rule_id))
+    for rule_id, rule in rules.items():
+        of_input = _of_input(rule_id)
         for judgement in rule.judge(claims):
             if not of_input:
                 verdicts[judgement.verdict] += 1
-                if not rule.formal or judgement.verdict is not Verdict.HOLDS:
+                if only_words or _judges(rule, judgement):
                     judged.update(_claims(judgement))
             finding = stamp(claims, rule_id, rule, judgement)
             if finding is not None:
                 findings.add(finding)
     return Outcome(
         tuple(sorted(findings, key=_order)),
-        len(corpus.entries),
+        len(corpus.entries) + len(corpus.mentions),
         len(corpus.documents),
         {verdict: verdicts[verdict] for verdict in Verdict},
-        tuple(entry.key for entry in corpus.entries if entry.key not in judged),
+        tuple(each.key for each in (*corpus.entries, *corpus.mentions) if each.key not in judged),
         corpus.read - len(corpus.entries),
     )
+
+
+def _of_input(rule_id: str) -> bool:
+    return rule_id.startswith("record/")
+
+
+def _judges(rule: Rule, judgement: Judgement) -> bool:
+    """Say whether a judgement is one of whether its claims are true."""
+    return not rule.of_words and (not rule.formal or judgement.verdict is not Verdict.HOLDS)
 
 
 def stamp(claims: ClaimSet, rule_id: str, rule: Rule, judgement: Judgement) -> Finding | None:
@@ -78,15 +89,17 @@ def stamp(claims: ClaimSet, rule_id: str, rule: Rule, judgement: Judgement) -> F
         return Finding(rule_id, rule.severity, judgement)
     if judgement.verdict is Verdict.UNDECIDED:
         return Finding(rule_id, Severity.NOTE, judgement)
-    standing = _standing(claims, judgement)
+    standing = judgement.standing or _standing(claims, judgement, of_words=rule.of_words)
     severity = Severity.WARNING if standing else Severity.ERROR
     return Finding(rule_id, severity, judgement, standing)
 
 
-def _standing(claims: ClaimSet, judgement: Judgement) -> str:
+def _standing(claims: ClaimSet, judgement: Judgement, *, of_words: bool) -> str:
     """Say why a contradiction is less than an error; nothing where it is one."""
     if not judgement.strict:
         return "contradicts under the usual reading of the words only"
+    if of_words:
+        return ""
     found = (claims.get(part.claim) for part in judgement.parts if part.claim is not None)
     members = [e for e in found if e is not None and not e.document.record.reference]
     doubted = [e for e in members if e.record.hedge in {"reported", "believed"}]

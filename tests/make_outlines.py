@@ -55,10 +55,13 @@ def polygons(arcs: list[Grid], row: dict[str, Any]) -> list[list[Grid]]:
     return [[outer, *(hole for hole in holes if len(hole) > 1)] for outer, *holes in found]
 
 
-def sound(polygons: list[list[Grid]]) -> bool:
-    """Say whether the polygons neither cross themselves nor the antimeridian."""
+def sound(polygons: list[list[Grid]], half: int = 50_000) -> bool:
+    """Say whether the polygons neither cross themselves nor the antimeridian.
+
+    `half` is half the way round the globe in steps of the grid.
+    """
     whole = [rings for rings in polygons if len(rings[0]) > 1]
-    crosses = any(bool((np.abs(np.diff(r[:, 0])) > 50_000).any()) for rings in whole for r in rings)
+    crosses = any(bool((np.abs(np.diff(r[:, 0])) > half).any()) for rings in whole for r in rings)
     return not crosses and bool(shapely.MultiPolygon([(r[0], r[1:]) for r in whole]).is_valid)
 
 
@@ -75,27 +78,41 @@ def made(text: bytes) -> bytes:
     topology = json.loads(text)
     arcs = [np.cumsum(np.array(arc, dtype=np.int64), axis=0) for arc in topology["arcs"]]
     (west, south), (width, height) = (topology["transform"][k] for k in ("translate", "scale"))
-    blocks: list[bytes] = []
-    rows = []
+    found: list[tuple[dict[str, Any], bytes]] = []
     for row in topology["objects"]["countries"]["geometries"]:
-        found = polygons(arcs, row)
-        points = np.concatenate([each for rings in found for each in rings])
-        block = packed(points)
+        drawn = polygons(arcs, row)
+        points = np.concatenate([each for rings in drawn for each in rings])
         (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-        rows.append(
-            {
-                "name": row["properties"]["name"],
-                "at": sum(map(len, blocks)),
-                "size": len(block),
-                "rings": [[len(each) for each in rings] for rings in found],
-                "box": [int(x0), int(y0), int(x1), int(y1)],
-                "sound": sound(found),
-            }
-        )
-        blocks.append(block)
-    head = {"source": SOURCE, "origin": [west, south], "step": [width, height], "countries": rows}
+        told = {
+            "name": row["properties"]["name"],
+            "rings": [[len(each) for each in rings] for rings in drawn],
+            "box": [int(x0), int(y0), int(x1), int(y1)],
+            "sound": sound(drawn),
+        }
+        found.append((told, packed(points)))
+    return file_of(MAGIC, SOURCE, ((west, south), (width, height)), found)
+
+
+def file_of(
+    magic: bytes,
+    source: str,
+    grid: tuple[tuple[float, float], tuple[float, float]],
+    found: list[tuple[dict[str, Any], bytes]],
+) -> bytes:
+    """Return the bytes of a file of outlines, from what its header says of each, and its block.
+
+    `grid` has the corner of the grid, and how far a step goes, in degrees east and north.
+    """
+    rows = []
+    at = 0
+    for row, block in found:
+        name = {"name": row["name"]}
+        rows.append({**name, "at": at, "size": len(block), **row})
+        at += len(block)
+    head = {"source": source, "origin": grid[0], "step": grid[1], "countries": rows}
     header = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), 9)
-    return b"".join([MAGIC, struct.pack("<I", len(header)), header, *blocks])
+    blocks = [block for _, block in found]
+    return b"".join([magic, struct.pack("<I", len(header)), header, *blocks])
 
 
 def source_of(package: Path) -> bytes:

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import z3
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import corpus_of
 
@@ -119,7 +119,23 @@ def questions(draw: st.DrawFn) -> tuple[tuple[int, list[Bound], frozenset[int]],
     return (size, bounds, days), further
 
 
+# Counted from one day another is whole days away, and so is the origin.
+FROM_A_DAY = (
+    (
+        3,
+        [
+            Bound(0, 2, HOUR, frozenset({"c0"})),
+            Bound(1, 0, -1, frozenset({"c1"})),
+            Bound(1, 2, 0, frozenset({"c2"})),
+        ],
+        frozenset({1, 2}),
+    ),
+    [Bound(2, 1, -DAY), Bound(2, 1, 0)],
+)
+
+
 @NETWORKS
+@example(FROM_A_DAY)
 @given(questions())
 def test_what_a_network_leaves_possible_is_what_z3_does(
     asked: tuple[tuple[int, list[Bound], frozenset[int]], list[Bound]],
@@ -248,7 +264,21 @@ def test_every_conflict_of_a_timeline_carries_its_proof(file: dict[str, Any]) ->
             assert oracle.can_hold(conflict.claims - {left_out})
 
 
+# "Days apart" is read as two days or more, or as one or more, and either way round: the second
+# choice stands within the first, and a dead end of it says nothing of the other reading.
+CHOICE_WITHIN_A_CHOICE = {
+    "document": {"id": "d", "published": "2024-03-10", "timezone": "Europe/Oslo"},
+    "claims": [
+        {"id": "e0", "kind": "event", "activity": "departure"},
+        {"id": "e1", "kind": "event", "activity": "departure"},
+        {"id": "o0", "kind": "order", "of": "e0", "relation": "apart", "than": "e1", "by": "days"},
+        {"id": "o1", "kind": "order", "of": "e0", "relation": "equals", "than": "e1"},
+    ],
+}
+
+
 @TIMELINES
+@example(CHOICE_WITHIN_A_CHOICE)
 @given(claim_sets())
 def test_a_conflict_is_strict_when_no_reading_resolves_it(file: dict[str, Any]) -> None:
     timeline = ClaimSet(corpus_of([file])).timeline

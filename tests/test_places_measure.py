@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from claims.places import measure
+from claims.places import coverage, measure, search
 from claims.places.geodesy import Points, Spot, circle, distances, equal_area
 from claims.places.rings import shape_of
 from claims.places.shape import Shape, point
@@ -135,7 +135,7 @@ def grid_share(origin: Shape, target: Shape, radius: float, *, every: bool = Fal
     spots = spots[shapely.contains_xy(target.geometry, spots[:, 0], spots[:, 1])]
     height = equal_area(np.array([[0.0, s] for s in (-0.01, 0.01)]))
     weight = np.cos(np.radians(spots[:, 1])) * (height[1, 1] - height[0, 1])
-    measured = measure.to_farthest if every else measure.to_nearest
+    measured = search.to_farthest if every else search.to_nearest
     within = measured(origin.sample, spots) <= radius
     if not every and origin.polygons:
         within |= origin.contains(spots)
@@ -152,7 +152,7 @@ def test_a_share_of_an_area_agrees_with_a_fine_grid(seed: int) -> None:
     near, far = measure.nearest(origin, target).distance, measure.farthest(origin, target).distance
     radius = near + (far - near) * random.uniform(0.2, 0.8)
     for every in (False, True):
-        share = measure.area_within(origin, target, radius, every=every) / target.area
+        share = coverage.area_within(origin, target, radius, every=every) / target.area
         assert share == pytest.approx(grid_share(origin, target, radius, every=every), abs=0.001)
 
 
@@ -162,7 +162,7 @@ def test_a_greater_range_covers_no_less(seed: int) -> None:
     target = blob(random, CENTRES[seed], 2e5).shape
     origin = blob(random, CENTRES[seed], 2e4).shape
     end = measure.farthest(origin, target).distance
-    areas = [measure.area_within(origin, target, end * share) for share in np.linspace(0, 1.1, 23)]
+    areas = [coverage.area_within(origin, target, end * share) for share in np.linspace(0, 1.1, 23)]
     assert all(a <= b * (1 + 1e-3) for a, b in itertools.pairwise(areas))
     assert areas[-1] == pytest.approx(target.area, rel=1e-9)
 

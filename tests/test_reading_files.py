@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import socket
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.faults import Place
-from claims.files import STDIN, Inputs, read_paths, read_text_beside
+from claims.faults import Fault, Place
+from claims.files import STDIN, Article, Inputs, read_paths, read_text, read_text_beside
 
 CLAIMS = "claims:\n- id: a\n"
 
@@ -45,8 +46,8 @@ def test_any_bytes_are_read_or_told(tmp_path: Path, data: bytes, suffix: str) ->
 @given(st.text(max_size=10))
 def test_any_path_of_a_text_is_read_inside_the_folder_or_told(tmp_path: Path, path: str) -> None:
     claim_file = put(tmp_path / "in" / "f.yaml")
-    source, fault = read_text_beside(claim_file, path, Place("f"))
-    assert (source is None) is not (fault is None)
+    found = read_text_beside(claim_file, path, Place("f"))
+    assert not isinstance(found, Article) or found.source.text == CLAIMS
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -201,10 +202,53 @@ def test_no_standard_input_is_told() -> None:
 def test_a_text_beside_or_below_the_claim_file_is_read(tmp_path: Path) -> None:
     claim_file = put(tmp_path / "f.yaml")
     put(tmp_path / "texts" / "a.md", "words")
-    source, fault = read_text_beside(claim_file, "texts/../texts/a.md", Place("f"))
-    assert fault is None
-    assert source is not None
-    assert source.text == "words"
+    found = read_text_beside(claim_file, "texts/../texts/a.md", Place("f"))
+    assert isinstance(found, Article)
+    assert found.source.text == "words"
+    assert found.sha256 == hashlib.sha256(b"words").hexdigest()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_text_may_have_a_byte_order_mark(tmp_path: Path, encoding: str) -> None:
+    path = put(tmp_path / "a.md", "Ålesund, 평양".encode(encoding))
+    for found in (
+        read_text_beside(put(tmp_path / "f.yaml"), "a.md", Place("f")),
+        read_text(path, Place("f")),
+    ):
+        assert isinstance(found, Article)
+        assert found.source.text == "Ålesund, 평양"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"caf\xe9", "line 1, column 4"),
+        (b"\xff\xfea\0\n\0\0\xd8", "line 2, column 1"),
+        ("a".encode("utf-32"), "UTF-32"),
+        ("a\0".encode("utf-16"), "NUL"),
+    ],
+)
+def test_a_text_of_another_encoding_is_told_with_its_place(
+    tmp_path: Path, data: bytes, said: str
+) -> None:
+    put(tmp_path / "a.md", data)
+    found = read_text_beside(put(tmp_path / "f.yaml"), "a.md", Place("f"))
+    assert isinstance(found, Fault)
+    assert said in found.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_text_that_is_a_pipe_or_a_device_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    claim_file = put(tmp_path / "f.yaml")
+    for found in (
+        read_text_beside(claim_file, "a.md", Place("f")),
+        read_text(str(tmp_path / "a.md"), Place("f")),
+        read_text("/dev/zero", Place("f")),
+        read_text(str(tmp_path), Place("f")),
+    ):
+        assert isinstance(found, Fault)
+        assert "not a regular file" in found.message
 
 
 def test_a_text_outside_the_folder_is_not_read(tmp_path: Path) -> None:
@@ -213,29 +257,26 @@ def test_a_text_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "in" / "link.md").symlink_to(outside)
     (tmp_path / "in" / "up").symlink_to(tmp_path)
     for path in ["../secret.md", outside, "link.md", "up/secret.md", "/etc/hosts", "C:\\x", "\\x"]:
-        source, fault = read_text_beside(claim_file, path, Place("f", ("document", "text")))
-        assert source is None
-        assert fault
+        fault = read_text_beside(claim_file, path, Place("f", ("document", "text")))
+        assert isinstance(fault, Fault)
         assert "leads out of the folder" in fault.message
         assert fault.place == Place("f", ("document", "text"))
 
 
 @pytest.mark.parametrize("path", ["", ".", "none.md", "f.yaml/x", "a\0b", "x" * 5000])
 def test_a_text_that_is_no_file_is_told(tmp_path: Path, path: str) -> None:
-    source, fault = read_text_beside(put(tmp_path / "f.yaml"), path, Place("f"))
-    assert source is None
-    assert fault
+    fault = read_text_beside(put(tmp_path / "f.yaml"), path, Place("f"))
+    assert isinstance(fault, Fault)
 
 
 def test_standard_input_has_no_texts_beside_it() -> None:
-    source, fault = read_text_beside(STDIN, "pyproject.toml", Place(STDIN))
-    assert source is None
-    assert fault
+    fault = read_text_beside(STDIN, "pyproject.toml", Place(STDIN))
+    assert isinstance(fault, Fault)
     assert "no folder" in fault.message
 
 
 def test_a_text_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     put(tmp_path / "a.md", "x" * 11)
-    _, fault = read_text_beside(put(tmp_path / "f.yaml"), "a.md", Place("f"), limit=10)
-    assert fault
+    fault = read_text_beside(put(tmp_path / "f.yaml"), "a.md", Place("f"), limit=10)
+    assert isinstance(fault, Fault)
     assert "larger than 10 bytes" in fault.message

@@ -58,11 +58,11 @@ def test_the_seeds_are_drawn_with_their_places_and_their_range() -> None:
 
 
 def test_the_edge_of_a_range_about_a_country_is_as_far_from_its_nearest_point() -> None:
-    from claims.places import measure  # noqa: PLC0415
+    from claims.places import search  # noqa: PLC0415
     from reports.map import _edge  # noqa: PLC0415 - what is drawn must be what is judged
 
     (ring,) = drawing_of(seeds()).rings
-    away = measure.to_nearest(ring.place.shape.sample, _edge(ring))
+    away = search.to_nearest(ring.place.shape.sample, _edge(ring))
     assert np.abs(away - ring.radius).max() < 2_000
 
 

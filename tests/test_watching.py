@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from typer.testing import CliRunner
+from worlds import corpus_of
 
 from claims.files import DEFAULT_LIMIT, Inputs, read_paths
 from claims.watching import (
@@ -26,6 +27,7 @@ from claims.watching import (
     changes,
     difference,
     look_at,
+    text_files,
 )
 from reports.rounds import CLEAR, Session, watched, what_changed
 from validator import app
@@ -341,12 +343,39 @@ def test_a_check_goes_on_until_it_is_interrupted(watching: tuple[Path, Watcher])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT can be sent to one process")
+def test_the_text_of_a_document_is_watched(watching: tuple[Path, Watcher]) -> None:
+    folder, watcher = watching
+    clean = watcher.report()
+    put(folder / "told.md", "She sailed on Friday.\n")
+    quoted = CLEAN.replace("Oslo}", "Oslo, text: told.md}")
+    quoted = quoted.replace("departure,", "departure, quote: sailed on Friday,")
+    put(folder / "a.yaml", quoted)
+    assert watcher.report().startswith("changed: in/a.yaml\nNo contradiction found")
+    put(folder / "told.md", "She stayed on Friday.\n")
+    assert watcher.report().startswith("changed: in/told.md\nerror[source/quote]: ")
+    put(folder / "a.yaml", CLEAN)
+    assert watcher.report() == "changed: in/a.yaml\n" + clean
+    put(folder / "told.md", "She stayed.\n")
+    put(folder / "b.yaml", CLEAN.replace("gazette", "herald"))
+    assert watcher.report().startswith("added: in/b.yaml\n")
+
+
+def test_texts_outside_the_folder_of_their_file_are_not_looked_at() -> None:
+    texts = ["../told.md", "/told.md", "sub/../../told.md", "told.md"]
+    files = [
+        {"document": {"id": f"d{n}", "text": text}, "claims": []} for n, text in enumerate(texts)
+    ]
+    assert [Path(name).name for name in text_files(corpus_of(files))] == ["told.md"]
+    assert len(text_files(corpus_of(files))) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT can be sent to one process")
 def test_a_setting_that_is_wrong_may_be_put_right(watching: tuple[Path, Watcher]) -> None:
     folder, watcher = watching
     watcher.report()
     settings = folder.parent / "counterclaim.toml"
     put(settings, 'format = "shiny"\n')
-    assert watcher.complaint().endswith("format is one of full, concise, json\n")
+    assert watcher.complaint().endswith("rdjson\n")
     put(settings, 'fail-on = "error"\n')
     assert watcher.report().startswith("changed: counterclaim.toml\nNo contradiction found")
     put(folder / "a.yaml", WRONG)

@@ -212,6 +212,24 @@ def _islands(country_id: str) -> list[Row]:
     return [r for r in rows() if r.section == "islands" and r.data["of"] == country_id]
 
 
+def is_disputed(spot: Spot) -> bool:
+    """Say whether a point lies where two countries each say it is theirs."""
+    return any(_in_box(spot, row.box) for row in rows() if row.section == "disputed")
+
+
+def islands_in(country_id: str, shape: Shape) -> tuple[Part, ...]:
+    """Return the named islands of a country that lie in an area, or next to its coast."""
+    found = [_part(row) for row in _islands(country_id)]
+    west, south, east, north = shape.box
+    box = (south - 0.1, west - 0.1, north + 0.1, east + 0.1)
+    near = [part for part in found if _in_box(Spot(part.lon, part.lat), box)]
+    return tuple(
+        part
+        for part in near
+        if nearest(shape, point(Spot(part.lon, part.lat))).distance <= _NEAR_ISLAND
+    )
+
+
 def _part(row: Row) -> Part:
     within = row.number("lacks") * 1000 if "lacks" in row.data else 0.0
     return Part(row.name, *row.spot, within)
@@ -440,13 +458,42 @@ def _indexed(held: tuple[tuple[City, tuple[str, ...]], ...]) -> dict[str, tuple[
 def cities(name: str) -> tuple[City, ...]:
     """Return the cities of that name, the largest first; by other names where none has it."""
     folded = fold(name)
-    if not folded:
-        return ()
-    for least in _LEAST_PEOPLE:
+    found = cities_so_called(name)
+    if found or not folded:
+        return found
+    return _by_other_names(latin=folded.isascii()).get(folded, ())
+
+
+def cities_so_called(name: str) -> tuple[City, ...]:
+    """Return the cities that go by that name, the largest first, other names left aside."""
+    folded = fold(name)
+    for least in _LEAST_PEOPLE if folded else ():
         found = _cities(least).get(folded)
         if found:
             return found
-    return _by_other_names(latin=folded.isascii()).get(folded, ())
+    return ()
+
+
+def large_cities(name: str) -> tuple[City, ...]:
+    """Return the cities of 15,000 people that go by a name, and those of a million by any name."""
+    folded = fold(name)
+    if not folded:
+        return ()
+    found = (*_cities(_LEAST_PEOPLE[0]).get(folded, ()), *_millions().get(folded, ()))
+    return tuple(dict.fromkeys(sorted(found, key=lambda c: (-c.people, c.id))))
+
+
+_MILLION = 1_000_000
+
+
+@cache
+def _millions() -> dict[str, tuple[City, ...]]:
+    found: dict[str, list[City]] = {}
+    for city, names in _geonames(_LEAST_PEOPLE[0]):
+        if city.people >= _MILLION:
+            for folded in {_folded(name) for name in names}:
+                found.setdefault(folded, []).append(city)
+    return {name: tuple(group) for name, group in found.items()}
 
 
 @cache

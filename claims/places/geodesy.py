@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
 
+from claims.places.effort import ESTIMATE, PAIR, spend
+
 Array = npt.NDArray[np.float64]
 Points = npt.NDArray[np.float64]
 """Longitude and latitude in degrees, a row for each point."""
@@ -56,6 +58,7 @@ def _ellipsoid() -> Geod:
 
 def distances(start: Points, end: Points) -> Array:
     """Return the geodesic distance of each point of one array to its like in another."""
+    spend(PAIR * len(start))
     found = _ellipsoid().inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])[2]
     return np.asarray(found, dtype=np.float64)
 
@@ -158,6 +161,7 @@ def estimates(start: Array, end: Array) -> Array:
     The formula of Andoyer and Lambert: first order in the flattening (Lambert, The distance between
     two widely separated points, 1942). Infinite beyond `SURE`.
     """
+    spend(ESTIMATE * len(start))
     cosine = np.clip(np.einsum("ij,ij->i", start, end), -1.0, 1.0)
     sigma = np.arccos(cosine)
     sine = np.sin(sigma)

@@ -1,13 +1,15 @@
-"""The outlines of all countries, as they ship: `claims/data/outlines.bin`.
+"""The outlines of countries and their regions, as they ship in `claims/data`.
 
-The file is made by `tests/make_outlines.py` from Natural Earth 1:10m (public domain). After the
-line `outlines 1` come four bytes, the length of a header (little endian), then the header: JSON,
-compressed by zlib, with a row for each country. A row says where its block lies after the header,
-and how many points each ring of each of its polygons has; a ring of one point is an islet that the
-grid left no area. A block, compressed by zlib, holds the points of all rings in a row as steps on
-a grid of whole numbers: zigzag, 32 bits, all x and then all y, the four bytes of each in planes.
+`outlines.bin` (countries) and `regions.bin` (first-level regions) are made by
+`tests/make_outlines.py` and `tests/make_regions.py` from Natural Earth 1:10m (public domain).
+After the line `outlines 1` come four bytes, the length of a header (little endian), then the
+header: JSON, compressed by zlib, with a row for each outline. A row says where its block lies after
+the header, and how many points each ring of each of its polygons has; a ring of one point is an
+islet that the grid left no area. A block, compressed by zlib, holds the points of all rings in a
+row as steps on a grid of whole numbers: zigzag, 32 bits, all x and then all y, the four bytes of
+each in planes.
 
-Only the countries that are asked for are unpacked.
+Only the outlines that are asked for are unpacked.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import json
 import zlib
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +33,7 @@ the width of its finest line, as a map cannot show more."""
 
 
 class Outline(NamedTuple):
-    """A country as it is drawn: polygons (an outer ring and its holes), and islets as points.
+    """A country or region as it is drawn: polygons (an outer ring, then holes), islets as points.
 
     `sound` polygons neither cross themselves nor the antimeridian.
     """
@@ -41,33 +43,42 @@ class Outline(NamedTuple):
     sound: bool
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """Where a file has an outline, and what its header says of it besides.
+
+    `box` is west, south, east and north in degrees.
+    """
+
     start: int
     size: int
     rings: list[list[int]]
     box: tuple[float, float, float, float]
     sound: bool
+    said: dict[str, Any]
 
 
-class _File(NamedTuple):
+class Pack(NamedTuple):
+    """A file of outlines: its source, the corner and the step of its grid, its rows by name."""
+
     data: bytes
     source: str
     origin: tuple[float, float]
     step: tuple[float, float]
-    rows: dict[str, _Row]
+    rows: dict[str, Row]
 
 
 @cache
-def _file() -> _File:
-    data = resources.files("claims").joinpath("data", "outlines.bin").read_bytes()
+def pack(file: str) -> Pack:
+    """Return a file of outlines that ships in `claims/data`; raises ValueError for other files."""
+    data = resources.files("claims").joinpath("data", file).read_bytes()
     if not data.startswith(MAGIC):
-        raise ValueError("outlines.bin is not a file of outlines")
+        raise ValueError(f"{file} is not a file of outlines")
     begin = len(MAGIC) + 4
     blocks = begin + int.from_bytes(data[len(MAGIC) : begin], "little")
     head = json.loads(zlib.decompress(data[begin:blocks]))
     (west, south), (width, height) = head["origin"], head["step"]
     rows = {
-        row["name"]: _Row(
+        row["name"]: Row(
             blocks + row["at"],
             row["size"],
             row["rings"],
@@ -78,37 +89,42 @@ def _file() -> _File:
                 south + row["box"][3] * height,
             ),
             row["sound"],
+            row,
         )
         for row in head["countries"]
     }
-    return _File(data, head["source"], (west, south), (width, height), rows)
+    return Pack(data, head["source"], (west, south), (width, height), rows)
+
+
+COUNTRIES = "outlines.bin"
+REGIONS = "regions.bin"
 
 
 def source() -> str:
-    """Return where the outlines come from."""
-    return _file().source
+    """Return where the outlines of countries come from."""
+    return pack(COUNTRIES).source
 
 
 def names() -> tuple[str, ...]:
-    """Return the names under which the outlines are kept, in the order of the file."""
-    return tuple(_file().rows)
+    """Return the names under which countries are kept, in the order of the file."""
+    return tuple(pack(COUNTRIES).rows)
 
 
 def box(name: str) -> tuple[float, float, float, float]:
     """Return west, south, east and north of a country in degrees, without unpacking it."""
-    return _file().rows[name].box
+    return pack(COUNTRIES).rows[name].box
 
 
 @cache
-def outline(name: str) -> Outline:
+def outline(name: str, file: str = COUNTRIES) -> Outline:
     """Return the outline kept under that name; raises KeyError where there is none."""
-    file = _file()
-    row = file.rows[name]
-    packed = zlib.decompress(file.data[row.start : row.start + row.size])
+    held = pack(file)
+    row = held.rows[name]
+    packed = zlib.decompress(held.data[row.start : row.start + row.size])
     planes = np.frombuffer(packed, dtype=np.uint8).reshape(4, -1)
     zigzag = planes.T.copy().view("<u4").reshape(2, -1).astype(np.int64)
     grid = np.cumsum((zigzag >> 1) ^ -(zigzag & 1), axis=1).T
-    points = grid * np.array(file.step) + np.array(file.origin)
+    points = grid * np.array(held.step) + np.array(held.origin)
     polygons = []
     islets = []
     at = 0

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from claims.coordinates import FORMS, Coordinates, Impossible, read_coordinates
 from claims.names import fold
-from claims.places import gazetteer, phrases
+from claims.places import gazetteer, phrases, regions
 from claims.places.gazetteer import MOST_CANDIDATES, Country
 from claims.places.geodesy import Spot
 from claims.places.geojson import read_geojson, read_geojson_file, read_geojson_text
+from claims.places.measure import farthest, nearest
 from claims.places.model import Place, Unplaced
 from claims.places.shape import point
 from claims.quantity import Quantity, read_quantity
@@ -25,6 +26,7 @@ from claims.source import quoted
 
 if TYPE_CHECKING:
     from claims.load import SourceDocument
+    from claims.places.regions import Region
     from claims.places.shape import Shape
     from claims.records import NamedPlace
 
@@ -121,6 +123,8 @@ class _Reader:
             return self._of_packs(text, found)
         # Looking among cities takes half a second: first what can be read without them.
         phrase = self._phrase(text, depth, cities=False)
+        if isinstance(phrase, Place) and text[:1].isupper() and regions.main_regions(text):
+            return self._region_or_city(text)  # "Western Australia" is a name
         if isinstance(phrase, Place) or not cities:
             return phrase or _unknown(text)
         phrase = self._phrase(text, depth, cities=True) or phrase
@@ -176,19 +180,39 @@ class _Reader:
         head, comma, tail = text.rpartition(",")
         if comma and head.strip():
             return self._qualified(text, head.strip(), tail.strip())
-        cities = gazetteer.cities(text)
-        if not cities:
-            return _unknown(text)
-        return self._of_cities(text, cities)
+        return self._region_or_city(text)
+
+    def _region_or_city(self, text: str) -> Place | Unplaced:
+        """Return the region or city of a name; where one name means both, it must be said which."""
+        return self._either(text, *_meant(text))
+
+    def _either(
+        self, text: str, named: tuple[Region, ...], own: tuple[gazetteer.City, ...]
+    ) -> Place | Unplaced:
+        if not named or not own:
+            found = self._of_regions(text, named) if named else None
+            return found or (self._of_cities(text, own) if own else _unknown(text))
+        others = [region for region in named if not _is_around(region, own[0])]
+        if not others:
+            return self._of_cities(text, own)
+        shown = [*(region.words for region in others), *(city.words for city in own)]
+        return Unplaced(text, _SEVERAL, _SETTLE, tuple(shown[:MOST_CANDIDATES]))
+
+    def _of_regions(self, text: str, found: tuple[Region, ...]) -> Place | Unplaced:
+        if len(found) == 1:
+            return found[0].place()
+        home = [r for r in found if self.country and r.country_id == self.country.id]
+        if len(home) == 1:
+            return home[0].place()
+        shown = tuple(region.words for region in found[:MOST_CANDIDATES])
+        return Unplaced(text, _SEVERAL, _SETTLE, shown)
 
     def _of_packs(self, text: str, found: tuple[Country | gazetteer.Row, ...]) -> Place | Unplaced:
         candidates = [_words(entry) for entry in found]
         if fold(text) in gazetteer.others():
             candidates.append(f"{text}, {gazetteer.others()[fold(text)]}")
         if len(candidates) > 1:
-            return Unplaced(
-                text, "several places are called so", _SETTLE, tuple(sorted(candidates))
-            )
+            return Unplaced(text, _SEVERAL, _SETTLE, tuple(sorted(candidates)))
         place = gazetteer.placed(found[0])
         if place is None:
             return Unplaced(text, "the outlines have nothing of it", _WAY_OUT)
@@ -204,11 +228,21 @@ class _Reader:
         ]
         if own:
             return self._of_packs(head, (own[0],))
+        if country is not None:
+            named, cities = _meant(head, country.id)
+            return self._either(text, named, cities)
+        within = () if state else regions.regions(tail)
+        if within:
+            inside = tuple(
+                city
+                for city in gazetteer.cities(head)
+                if any(r.country_id == city.country and _holds(r, city) for r in within)
+            )
+            return self._of_cities(text, inside) if inside else _unknown(text)
         cities = tuple(
             city
             for city in gazetteer.cities(head)
-            if (country and city.country == country.id)
-            or (state and city.country == "US" and city.region == state)
+            if state and city.country == "US" and city.region == state
         )
         return self._of_cities(text, cities) if cities else _unknown(text)
 
@@ -223,7 +257,7 @@ class _Reader:
         shown = tuple(city.words for city in cities[:MOST_CANDIDATES])
         more = len(cities) - len(shown)
         listed = (*shown, f"and {more} more") if more > 0 else shown
-        return Unplaced(text, "several places are called so", _SETTLE, listed)
+        return Unplaced(text, _SEVERAL, _SETTLE, listed)
 
     # places that the document defines
 
@@ -301,7 +335,58 @@ _WAY_OUT = "give coordinates, or a row under `places` of the document; forms: " 
 _SETTLE = 'add a country ("Paris, France"), an id ("geonames:2988507") or coordinates'
 
 
+_Named = TypeVar("_Named")
+
 _UNKNOWN = "no place of that name is known"
+_SEVERAL = "several places are called so"
+
+_AROUND = 150_000.0
+"""A region that reaches no farther than so many metres from the city of its name is meant when the
+city is: Hamburg, Tokyo without its far islands. "New York" may be either."""
+
+
+def _meant(
+    name: str, country: str | None = None
+) -> tuple[tuple[Region, ...], tuple[gazetteer.City, ...]]:
+    """Return the regions and cities that a name may mean, in a country where one is given.
+
+    Other names of a region count where no city of some size goes by the name, and small towns,
+    which are many, where nothing else does.
+    """
+
+    def of(found: tuple[_Named, ...], held: Callable[[_Named], str | None]) -> tuple[_Named, ...]:
+        return tuple(each for each in found if country is None or held(each) == country)
+
+    def cities(found: tuple[gazetteer.City, ...]) -> tuple[gazetteer.City, ...]:
+        return of(found, lambda city: city.country)
+
+    own = of(regions.main_regions(name), lambda region: region.country_id)
+    large = cities(gazetteer.large_cities(name))
+    if own or large:
+        return own, large
+    other = of(regions.regions(name), lambda region: region.country_id)
+    return (other, ()) if other else ((), cities(gazetteer.cities(name)))
+
+
+def _holds(region: Region, city: gazetteer.City) -> bool:
+    return nearest(region.shape(), point(city.spot)).distance == 0
+
+
+def _is_around(region: Region, city: gazetteer.City) -> bool:
+    """Say whether who names the city of a region does not mean the region.
+
+    That is so where the region is little more than the city, and where usage says what it is of
+    with its name: "Kharkiv" is the city, and the region is the Kharkiv region.
+    """
+    if region.country_id != city.country:
+        return False
+    shape, at, reach = region.shape(), point(city.spot), city.place().tolerance
+    if region.is_said_with_its_sort and nearest(shape, at).distance <= reach:
+        return True
+    # Far islands of it are left aside: the greater part of its land is what counts.
+    main = max(range(len(shape.areas)), key=lambda number: shape.areas[number], default=None)
+    part = shape if main is None else shape.part(main)
+    return nearest(part, at).distance <= reach and farthest(at, part).distance <= _AROUND
 
 
 def _unknown(text: str) -> Unplaced:

@@ -16,6 +16,7 @@ import shapely
 from claims.places.geodesy import (
     LEAST,
     MOST,
+    SLACK,
     Array,
     Points,
     Spot,
@@ -67,7 +68,12 @@ class Shape:
     @cached_property
     def areas(self) -> Array:
         """Return the area of each polygon in square metres."""
-        return np.array([_area(rings) for rings in self.polygons])
+        return np.asarray(shapely.area(np.array(self.flat, dtype=object)), dtype=np.float64)
+
+    @cached_property
+    def flat(self) -> tuple[shapely.Polygon, ...]:
+        """Return the polygons on the equal-area plane, in metres."""
+        return tuple(_flat(rings) for rings in self.polygons)
 
     @property
     def area(self) -> float:
@@ -142,9 +148,9 @@ def _at_seam(geometry: shapely.MultiPolygon, points: Points) -> npt_bool:
     return found
 
 
-def _area(rings: Polygon) -> float:
+def _flat(rings: Polygon) -> shapely.Polygon:
     flat = [equal_area(dense(ring, 0.5)) for ring in rings]
-    return float(shapely.Polygon(flat[0], flat[1:]).area)
+    return shapely.Polygon(flat[0], flat[1:])
 
 
 def dense(ring: Ring, step: float) -> Ring:
@@ -170,6 +176,13 @@ def spot_of(vector: Array) -> Spot:
     x, y, z = (float(v) for v in vector)
     lon, lat = np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))
     return Spot(float(lon), float(lat))
+
+
+def spots_of(middles: Array) -> Points:
+    """Return the points that unit vectors point at, by geodetic latitude."""
+    lon = np.arctan2(middles[:, 1], middles[:, 0])
+    lat = np.arctan2(middles[:, 2], np.hypot(middles[:, 0], middles[:, 1]))
+    return np.asarray(np.degrees(np.column_stack([lon, lat])), dtype=np.float64)
 
 
 def point(spot: Spot) -> Shape:
@@ -231,13 +244,12 @@ class Sample:
     @cached_property
     def bounds(self) -> Bounds:
         """Return the middle of each block, and the angle from it to its farthest point."""
-        sums = np.add.reduceat(self.vectors, self.starts, axis=0)
-        sizes = np.linalg.norm(sums, axis=1, keepdims=True)
-        first = self.vectors[self.starts]
-        middles = np.where(sizes > 1e-9, sums / np.maximum(sizes, 1e-9), first)
-        owner = np.repeat(np.arange(len(self.starts)), self.counts)
-        cosines = np.einsum("ij,ij->i", self.vectors, middles[owner])
-        return Bounds(middles, np.maximum.reduceat(angles(cosines), self.starts))
+        return caps_over(self.vectors, np.zeros(len(self.points)), self.starts, self.counts)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Return the points as a tree of caps."""
+        return _tree(self)
 
 
 class Bounds(NamedTuple):
@@ -245,6 +257,68 @@ class Bounds(NamedTuple):
 
     middles: Array
     radii: Array
+
+
+class Level(NamedTuple):
+    """A level of a tree of caps; each holds the caps from `starts` on, `counts` of them, below it.
+
+    In the lowest level `starts` and `counts` are points of the sample.
+    """
+
+    middles: Array
+    radii: Array
+    starts: npt_int
+    counts: npt_int
+
+
+class Tree(NamedTuple):
+    """Levels of caps, the root first; of the lowest also the middles by parametric latitude."""
+
+    levels: tuple[Level, ...]
+    reduced: Array
+
+
+_LEAF = 8
+_BRANCHES = 8
+
+
+def _tree(sample: Sample) -> Tree:
+    """Return a tree over runs of points: those that lie close together are put together."""
+    firsts = [np.arange(0, count, _LEAF) for count in range(BLOCK + 1)]
+    runs = np.array([len(each) for each in firsts])[sample.counts]
+    inside = np.concatenate([firsts[count] for count in sample.counts.tolist()])
+    starts = np.repeat(sample.starts, runs) + inside
+    counts = np.diff(starts, append=len(sample.points))
+    leaves = caps_over(sample.vectors, np.zeros(len(sample.points)), starts, counts)
+    order = np.argsort(_interleaved(leaves.middles), kind="stable")
+    middles = leaves.middles[order]
+    levels = [Level(middles, leaves.radii[order], starts[order], counts[order])]
+    while len(levels[0].radii) > _BRANCHES:
+        below = levels[0]
+        starts = np.arange(0, len(below.radii), _BRANCHES)
+        counts = np.diff(starts, append=len(below.radii))
+        caps = caps_over(below.middles, below.radii, starts, counts)
+        levels.insert(0, Level(caps.middles, caps.radii, starts, counts))
+    return Tree(tuple(levels), reduced(spots_of(middles)))
+
+
+def caps_over(middles: Array, radii: Array, starts: npt_int, counts: npt_int) -> Bounds:
+    """Return caps that hold runs of smaller ones: the middle is the mean of theirs."""
+    sums = np.add.reduceat(middles, starts, axis=0)
+    sizes = np.linalg.norm(sums, axis=1, keepdims=True)
+    centres = np.where(sizes > 1e-9, sums / np.maximum(sizes, 1e-9), middles[starts])
+    cosines = np.einsum("ij,ij->i", middles, np.repeat(centres, counts, axis=0))
+    return Bounds(centres, np.maximum.reduceat(angles(cosines) + radii + SLACK, starts))
+
+
+def _interleaved(middles: Array) -> npt_int:
+    """Return keys in whose order points of the sphere that lie close together stand together."""
+    cells = np.clip(((middles + 1) * 512).astype(np.int64), 0, 1023)
+    keys = np.zeros(len(middles), dtype=np.int64)
+    for bit in range(10):
+        for axis in range(3):
+            keys |= ((cells[:, axis] >> bit) & 1) << (3 * bit + axis)
+    return keys
 
 
 def _sampled(shape: Shape) -> Sample:

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from claims.places import measure
+from claims.places.coverage import areas_within
 from claims.places.geodesy import Spot
-from claims.places.measure import part_limits, to_farthest, to_nearest
-from claims.places.shape import Shape, point
+from claims.places.measure import part_extremes, part_limits
+from claims.places.shape import point
 from rules.reach._places import Span, at
 
 if TYPE_CHECKING:
     from claims.places.model import Doubt, Place
+    from claims.places.shape import Shape
 
 _SAME_ISLAND = 6_000.0
 _LAND = "land at "
-
-_SMALL = 300
-"""Points of an edge up to which a part is measured point by point, without looking for bounds."""
 
 _MOST_PARTS = 60
 """Parts that are measured one by one; those with the least to tell come last and are dropped."""
@@ -51,11 +50,15 @@ class Piece(NamedTuple):
 
 
 class Left(NamedTuple):
-    """The parts that a range leaves out, wholly or in part, and those that hang on its rounding."""
+    """The parts that a range leaves out, wholly or in part, and those that hang on its rounding.
+
+    `more` parts that may be among them were not looked at one by one.
+    """
 
     outside: tuple[Piece, ...]
     cut: tuple[Piece, ...]
     rounding: tuple[Piece, ...]
+    more: int = 0
 
 
 @lru_cache(maxsize=256)
@@ -85,19 +88,38 @@ def reverse(origin: Place, target: Place) -> Span:
     return Span(end, end).wider(origin.tolerance + target.tolerance)
 
 
-@lru_cache(maxsize=256)
-def share(origin: Place, target: Place, radius: float, *, every: bool) -> float | None:
-    """Return the share of the target's area within a radius in metres; None where it has none."""
+def shares(
+    origin: Place, target: Place, radii: tuple[float, ...], *, every: bool
+) -> tuple[float, ...] | None:
+    """Return the shares of the target's area within radii in metres; None where it has none.
+
+    Those that a verdict and its words ask for at once are measured at once.
+    """
     area = target.shape.area
     if not area or target.margin:
         return None
-    if radius == inf:
-        return 1.0
-    reach = radius + (-origin.margin if every else origin.margin)
-    if reach < 0:
-        return 0.0
-    found = measure.area_within(origin.shape, target.shape, reach, every=every) / area
-    return min(1.0, max(0.0, found))
+    shift = -origin.margin if every else origin.margin
+    known = measured_shares(origin, target, radii, shift, every=every)
+    return tuple(
+        1.0 if radius == inf else 0.0 if radius + shift < 0 else min(1.0, max(0.0, found / area))
+        for radius, found in zip(radii, known, strict=True)
+    )
+
+
+@lru_cache(maxsize=256)
+def measured_shares(
+    origin: Place, target: Place, radii: tuple[float, ...], shift: float, *, every: bool
+) -> tuple[float, ...]:
+    """Return the square metres of the target within radii, each `shift` metres more; kept."""
+    reach = [0.0 if radius == inf else max(0.0, radius + shift) for radius in radii]
+    found = areas_within(origin.shape, target.shape, reach, every=every)
+    return tuple(found.tolist())
+
+
+def share(origin: Place, target: Place, radius: float, *, every: bool) -> float | None:
+    """Return the share of the target's area within a radius in metres; None where it has none."""
+    found = shares(origin, target, (radius,), every=every)
+    return None if found is None else found[0]
 
 
 @lru_cache(maxsize=64)
@@ -108,10 +130,13 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     shape = target.shape
     limits = part_limits(origin.shape, shape, every=every)
     doubtful = np.flatnonzero(limits.most + shift + slack > radius.low)
+    more = max(0, len(doubtful) - _MOST_PARTS)
     doubtful = doubtful[np.argsort(-limits.most[doubtful], kind="stable")][:_MOST_PARTS]
     found: dict[str, Piece] = {}
-    parts = [shape.part(number) for number in doubtful.tolist()]
-    for part, ends in zip(parts, _extremes(origin.shape, parts, every=every), strict=True):
+    numbers = doubtful.tolist()
+    parts = [shape.part(number) for number in numbers]
+    measured = part_extremes(origin.shape, shape, numbers, every=every)
+    for part, ends in zip(parts, measured, strict=True):
         near, end = (distance + shift for distance in ends)
         name = _name(target, part)
         spread = 0.0 if part.polygons else _islet(target, Spot(*part.points[0].tolist()))
@@ -126,27 +151,7 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     cut = tuple(p for p, off in sure if p.nearest - off <= radius.high < p.farthest - off)
     rounding = tuple(p for p, off in sure if p.farthest - off <= radius.high)
     rounding = tuple(p for p in rounding if p.farthest + slack + p.spread > radius.low)
-    return Left(outside, cut, rounding)
-
-
-def _extremes(origin: Shape, parts: list[Shape], *, every: bool) -> list[tuple[float, float]]:
-    """Return how far each part is at least and at most: the small ones all at once."""
-    small = [n for n, part in enumerate(parts) if len(part.sample.points) <= _SMALL]
-    found = {}
-    if small:
-        edges = [parts[number].sample.points for number in small]
-        every_edge = np.concatenate(edges)
-        length = (to_farthest if every else to_nearest)(origin.sample, every_edge)
-        if not every and origin.polygons:
-            length[origin.contains(every_edge)] = 0.0
-        sizes = np.cumsum([len(edge) for edge in edges])
-        pieces = np.split(length, sizes[:-1])
-        found = {n: (float(p.min()), float(p.max())) for n, p in zip(small, pieces, strict=True)}
-    for number, part in enumerate(parts):
-        if number not in found:
-            least = measure.nearest(origin, part).distance
-            found[number] = least, measure.farthest(origin, part, every=every).distance
-    return [found[number] for number in range(len(parts))]
+    return Left(outside, cut, rounding, more)
 
 
 def _name(target: Place, part: Shape) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims import records
@@ -244,11 +245,24 @@ def judge_rivals(
             if isinstance(claimed, _Claimed):
                 groups.setdefault(claims.subject(entry, record.of), []).append(claimed)
     for subject in sorted(groups):
-        rivals = groups[subject][:MOST_RIVALS]
-        for number, first in enumerate(rivals):
-            for second in rivals[number + 1 :]:
-                if not claims.supersedes(first.entry, second.entry):
-                    yield from _rival(first, second)
+        yield from _among(claims, groups[subject])
+
+
+def _among(claims: ClaimSet, group: Sequence[_Claimed]) -> Iterator[Judgement]:
+    if len(group) > MOST_RIVALS:
+        yield _left_aside(group[MOST_RIVALS:])
+    for first, second in combinations(group[:MOST_RIVALS], 2):
+        if not claims.supersedes(first.entry, second.entry):
+            yield from _rival(first, second)
+
+
+def _left_aside(more: Sequence[_Claimed]) -> Judgement:
+    message = (
+        f"{len(more):,} more claims of where it was are not held against each other and the "
+        f"{MOST_RIVALS} before them"
+    )
+    way_out = "say once where an event was; that is held against all that hangs on it"
+    return Judgement(Verdict.UNDECIDED, message, (more[0].part,), help=way_out)
 
 
 def _rival(first: _Claimed, second: _Claimed) -> Iterator[Judgement]:

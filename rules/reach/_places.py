@@ -8,13 +8,14 @@ from __future__ import annotations
 from math import isinf
 from typing import TYPE_CHECKING, NamedTuple
 
+from claims.places.effort import GaveUpError
 from claims.quantity import describe
 from claims.source import quoted
 from claims.units import read_unit
 from rules.contract import Anchor, Judgement, Part, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from claims.faults import Route
     from claims.interval import Interval
@@ -73,6 +74,19 @@ def spans(quantity: Quantity) -> tuple[tuple[Span, Span], ...]:
     every = (quantity, *quantity.alternatives)
     found = [one for one in every if one.unit.dimension == LENGTH]
     return tuple((span(one.default), span(one.loose)) for one in found)
+
+
+def within_effort(claims: ClaimSet, part: Part, judged: Iterator[Judgement]) -> Iterator[Judgement]:
+    """Return what a rule says of a claim, or that measuring it would take too much."""
+    found: list[Judgement] = []
+    try:
+        with claims.effort.lent():
+            found.extend(judged)
+    except GaveUpError:
+        message = "gave up: the shapes are too large or too fine for all of this to be measured"
+        way_out = "give simpler shapes, or claims of fewer places"
+        found.append(Judgement(Verdict.UNDECIDED, message, (part,), help=way_out))
+    yield from found
 
 
 def place_of(claims: ClaimSet, entry: Entry, text: str) -> Place | Unplaced:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from claims import records
-from claims.places import gazetteer, measure, outlines, phrases
+from claims.places import gazetteer, measure, outlines, phrases, search
 from claims.places.geodesy import Spot, distances
 from claims.places.model import Place, Unplaced
 from rules.contract import Anchor, Part
@@ -180,7 +180,7 @@ def _covered(first: Shape, second: Shape) -> bool:
 
 def _depth(first: Shape, second: Shape) -> float:
     """Return how far the first shape lies from the edge of the second at least, in metres."""
-    return float(measure.to_nearest(second.sample, first.sample.points).min())
+    return float(search.to_nearest(second.sample, first.sample.points).min())
 
 
 def on_land(place: Place) -> str | None:

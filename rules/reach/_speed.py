@@ -128,9 +128,10 @@ def _finite(bound: Fraction | float) -> Fraction:
 
 
 def _between(claims: ClaimSet, entry: Entry, event: records.Event) -> Iterator[_Way]:
+    from claims.places.effort import GaveUpError  # noqa: PLC0415 - likewise
     from claims.places.model import Place  # noqa: PLC0415 - only ways between places need the map
-    from rules.reach._places import sources  # noqa: PLC0415
-    from rules.reach._positions import gap  # noqa: PLC0415
+    from rules.reach._places import sources  # noqa: PLC0415 - likewise
+    from rules.reach._positions import gap  # noqa: PLC0415 - likewise
 
     ends: list[Place] = []
     for text in (event.from_, event.to):
@@ -138,7 +139,11 @@ def _between(claims: ClaimSet, entry: Entry, event: records.Event) -> Iterator[_
         if not isinstance(found, Place):
             return  # told by the rules that ask where it lies
         ends.append(found)
-    away = gap(ends[0], ends[1])
+    try:
+        with claims.effort.lent():
+            away = gap(ends[0], ends[1])
+    except GaveUpError:
+        return  # of a way that is not known no speed follows
     least = Fraction(max(0.0, away.distance - away.slack))
     parts = (
         Part(Anchor(entry.key, ("from",)), f"from {ends[0].name}"),

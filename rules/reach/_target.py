@@ -10,7 +10,7 @@ from claims.places.model import Place, Unplaced
 from claims.places.shape import point
 from claims.source import quoted
 from rules.contract import Anchor, Judgement, Part, Verdict
-from rules.reach._cover import Far, Left, Piece, doubt_far, far, left_out, reverse, share
+from rules.reach._cover import Far, Left, Piece, doubt_far, far, left_out, reverse, shares
 from rules.reach._extents import Share, read_extent
 from rules.reach._places import (
     Range,
@@ -200,17 +200,38 @@ def _decide(asked: _Question, reach: Range, *, every: bool) -> _Answer:
 
 
 def _decide_share(asked: _Question, reach: Range, wanted: Share, *, every: bool) -> _Answer:
-    slack = asked.origin.tolerance + asked.target.tolerance
-    radii = (reach.exact, max(0.0, reach.default.low - slack), reach.default.high + slack)
-    shares = tuple(share(asked.origin, asked.target, radius, every=every) for radius in radii)
-    exact, low, high = shares
-    if exact is None or low is None or high is None:
+    held = _covered(asked, reach, every=every)
+    if held is None:
         return _Answer(Verdict.UNDECIDED, strict=False)
-    most = share(asked.origin, asked.target, reach.loose.high + slack, every=every) or 0.0
-    held = (exact, low, high)
-    if high < wanted.least:
-        return _Answer(Verdict.CONTRADICTS, most < wanted.loose, held)
-    return _Answer(Verdict.HOLDS if low >= wanted.least else Verdict.UNDECIDED, False, held)
+    told = (held.exact, held.least, held.most)
+    if held.most < wanted.least:
+        return _Answer(Verdict.CONTRADICTS, held.loosest < wanted.loose, told)
+    holds = held.least >= wanted.least
+    return _Answer(Verdict.HOLDS if holds else Verdict.UNDECIDED, False, told)
+
+
+class _Covered(NamedTuple):
+    """Shares of a target's area within a range.
+
+    The range as written, both ends of its reading, the two with what the map may be off by, and
+    with that the end of its loose reading.
+    """
+
+    exact: float
+    low: float
+    high: float
+    least: float
+    most: float
+    loosest: float
+
+
+def _covered(asked: _Question, reach: Range, *, every: bool) -> _Covered | None:
+    """Return what a range covers; None where the target has no area. All at one go, and kept."""
+    slack = asked.origin.tolerance + asked.target.tolerance
+    low, high = reach.default
+    radii = (reach.exact, low, high, max(0.0, low - slack), high + slack, reach.loose.high + slack)
+    found = shares(asked.origin, asked.target, radii, every=every)
+    return None if found is None else _Covered(*found)
 
 
 def _surely(asked: _Question, meanings: tuple[Range, ...]) -> bool:
@@ -302,8 +323,12 @@ def _left_words(asked: _Question, reach: Range, found: Far) -> str:
     pieces = sorted((*left.outside, *left.cut), key=lambda piece: -piece.farthest)
     last = pieces[0].name if pieces else "its farthest point"
     away = f"{last} is {km(_middle(found.farthest))} away"
-    covered = share(asked.origin, asked.target, reach.exact, every=every)
-    return away if covered is None else f"{_percent(covered)} of its land is in range, but {away}"
+    covered = _covered(asked, reach, every=every)
+    return (
+        away
+        if covered is None
+        else f"{_percent(covered.exact)} of its land is in range, but {away}"
+    )
 
 
 def _percent(value: float) -> str:
@@ -327,7 +352,7 @@ def _working(
     lines = [chain(quantity), _distances(asked, found)]
     if verdict is Verdict.HOLDS:
         return tuple(lines)
-    covered = answer.shares or _shares(asked, reach, every=every)
+    covered = answer.shares or _read_shares(asked, reach, every=every)
     if covered is not None:
         exact, low, high = covered
         ends = _percent(low), _percent(high)
@@ -359,15 +384,11 @@ def _middle(span: Span) -> float:
     return (span.low + span.high) / 2
 
 
-def _shares(asked: _Question, reach: Range, *, every: bool) -> tuple[float, float, float] | None:
-    found = [
-        share(asked.origin, asked.target, radius, every=every)
-        for radius in (reach.exact, reach.default.low, reach.default.high)
-    ]
-    exact, low, high = found
-    if exact is None or low is None or high is None:
-        return None
-    return exact, low, high
+def _read_shares(
+    asked: _Question, reach: Range, *, every: bool
+) -> tuple[float, float, float] | None:
+    held = _covered(asked, reach, every=every)
+    return None if held is None else (held.exact, held.low, held.high)
 
 
 _UNNAMED = 3
@@ -391,6 +412,8 @@ def _left_lines(left: Left) -> list[str]:
     if left.rounding:
         what = "within the rounding of the range, each up to its farthest point: "
         lines.append(what + listed(map(_up_to, left.rounding), 24))
+    if left.more:
+        lines.append(f"{left.more:,} more parts of it were not looked at one by one")
     return lines
 
 
@@ -430,8 +453,8 @@ def _other(asked: _Question, words: str, reach: Range) -> str:
         Verdict.CONTRADICTS: "it fails too" if asked.extent != "part" else "it fails",
         Verdict.UNDECIDED: "it stays open",
     }[_decide(asked, reach, every=every).verdict]
-    covered = share(asked.origin, asked.target, reach.exact, every=every)
-    land = "" if covered is None else f", {_percent(covered)} of the land within range"
+    covered = _covered(asked, reach, every=every)
+    land = "" if covered is None else f", {_percent(covered.exact)} of the land within range"
     ends = km_span(_middle(found.nearest), _middle(found.farthest))
     return f"{words}: {ends} away{land}; {said}"
 

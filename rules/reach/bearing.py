@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims import records
-from rules.contract import Judgement, Rule
+from rules.contract import Anchor, Judgement, Part, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +24,11 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     if not held:
         return
     from rules.reach._bearing import judge_bearing  # noqa: PLC0415 - loads the map
+    from rules.reach._places import within_effort  # noqa: PLC0415 - likewise
 
     for entry, record in held:
-        yield from judge_bearing(claims, entry, record)
+        part = Part(Anchor(entry.key, ("place",)))
+        yield from within_effort(claims, part, judge_bearing(claims, entry, record))
 
 
 RULE = Rule("A distance and direction from a place do not lead to where the thing is.", judge)

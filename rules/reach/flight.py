@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims import records
-from rules.contract import Judgement, Rule
+from rules.contract import Anchor, Judgement, Part, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,11 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     if not held:
         return
     from rules.reach._flight import judge_flight  # noqa: PLC0415 - loads the map
+    from rules.reach._places import within_effort  # noqa: PLC0415 - likewise
 
     for entry, event in held:
-        yield from judge_flight(claims, entry, event)
+        part = Part(Anchor(entry.key, ("value",)))
+        yield from within_effort(claims, part, judge_flight(claims, entry, event))
 
 
 def _travelled(claims: ClaimSet) -> Iterator[tuple[Entry, Entry]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims import records
-from rules.contract import Judgement, Rule
+from rules.contract import Anchor, Judgement, Part, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,13 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     if not held:
         return
     from rules.reach._landing import judge_landing, judge_rivals  # noqa: PLC0415 - loads the map
+    from rules.reach._places import within_effort  # noqa: PLC0415 - likewise
 
     for entry, record in held:
-        yield from judge_landing(claims, entry, record)
-    yield from judge_rivals(claims, held)
+        part = Part(Anchor(entry.key, ("place",)))
+        yield from within_effort(claims, part, judge_landing(claims, entry, record))
+    part = Part(Anchor(held[0][0].key, ("place",)))
+    yield from within_effort(claims, part, judge_rivals(claims, held))
 
 
 RULE = Rule("Something does not lie where it is said to lie.", judge)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims import records
-from rules.contract import Judgement, Rule
+from rules.contract import Anchor, Judgement, Part, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +18,13 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     held = claims.each(records.Reach)
     if not held:
         return
-    from rules.reach._target import judge_reach  # noqa: PLC0415 - loads the map
+    from rules.reach._places import within_effort  # noqa: PLC0415 - loads the map
+    from rules.reach._target import judge_reach  # noqa: PLC0415 - likewise
 
     for entry, record in held:
         if record.status != "cancelled":
-            yield from judge_reach(claims, entry, record)
+            part = Part(Anchor(entry.key, ("target",)))
+            yield from within_effort(claims, part, judge_reach(claims, entry, record))
 
 
 RULE = Rule("A range does not cover the target that it is said to cover.", judge)

@@ -16,7 +16,7 @@ from rules.temporal.facets import moved, points
 from rules.temporal.network import DAY, ORIGIN, Cycle, Effort, GaveUpError, Network, check_cycle
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from rules.temporal.facets import Case, Facet, Reading
     from rules.temporal.network import Bound
@@ -133,11 +133,19 @@ def _refute(
         if deeper is None:
             chosen[place] = index
             return None
-        if bounds and not any(bound in bounds for c in deeper for bound in c.bounds):
+        own = {*bounds, *_bounds_within(further)}
+        if own and not any(bound in own for c in deeper for bound in c.bounds):
             # What is wrong does not hang on this choice: no other case will do.
             return deeper
         cycles.extend(deeper)
     return tuple(dict.fromkeys(cycles))
+
+
+def _bounds_within(splits: Iterable[Split]) -> Iterator[Bound]:
+    for split in splits:
+        for bounds, further in split.cases:
+            yield from bounds
+            yield from _bounds_within(further)
 
 
 _NESTED = -1

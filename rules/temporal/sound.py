@@ -247,11 +247,14 @@ class _Component:
         return network
 
     def _days_from(self, start: int) -> Sequence[int]:
-        return self._days if start in self._days or start == ORIGIN else ()
+        if start == ORIGIN:
+            return self._days
+        # The origin is a midnight as well, whole days from every other.
+        return (ORIGIN, *self._days) if start in self._days else ()
 
     def _counted_from(self, start: int) -> _Counted:
         turned, straight = (self._from(start, bounds) for bounds in self._both_ways)
-        exact = len(self._days_from(start)) == len(self._days)
+        exact = not self._days or bool(self._days_from(start))
         return _Counted(start, turned, straight, self._held(start), exact)
 
     def _held(self, start: int) -> tuple[Sequence[int], ...]:

@@ -1,0 +1,412 @@
+"""Quantities and counts of a record, held against the numbers of its quote."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from claims import records
+from claims.quantity import Quantity, read_quantity
+from claims.units import BARE
+from rules.grounding.case import Case, Found, around, settle, wide
+from rules.grounding.dates import moments_in
+from rules.grounding.numbers import Mention, numbers_in
+from rules.grounding.stems import stems
+from rules.grounding.values import (
+    NUMBER,
+    absolute,
+    bends,
+    comparable,
+    compare,
+    scaled_away,
+    sort_of,
+    written,
+)
+from rules.grounding.verdict import FieldVerdict, Outcome, Said
+from rules.grounding.words import pattern, rows, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from claims.faults import Route
+    from rules.grounding.passage import Stretch
+
+VALUE, COUNT = "value", "count"
+_VALUES: dict[type[records.BaseClaim], tuple[str, ...]] = {
+    records.Measurement: ("value",),
+    records.Comparison: ("times", "by", "percent", "points", "from", "to"),
+    records.Reach: ("distance",),
+    records.Location: ("distance",),
+}
+_COUNTS: dict[type[records.BaseClaim], tuple[str, ...]] = {
+    records.Event: ("count",),
+    records.Count: ("number",),
+    records.Total: ("value",),
+}
+
+
+def judge_values(case: Case) -> Iterator[FieldVerdict]:
+    """Hold each quantity of a record against its quote."""
+    for name in _VALUES.get(type(case.entry.record), ()):
+        yield from _field(case, (name,), VALUE)
+
+
+def judge_counts(case: Case) -> Iterator[FieldVerdict]:
+    """Hold each count of a record against its quote."""
+    record = case.entry.record
+    for name in _COUNTS.get(type(record), ()):
+        yield from _field(case, (name,), COUNT)
+    if isinstance(record, records.Total):
+        for part in record.parts:
+            yield from _field(case, ("parts", part), COUNT)
+
+
+def _field(case: Case, route: Route, sort: str) -> Iterator[FieldVerdict]:
+    quantity = case.entry.quantity(*route)
+    if quantity is None:
+        if route in case.entry.unread:
+            yield from _unread(case, route, sort)
+        return
+    text = case.entry.text(*route)
+    judged = absolute(quantity) if isinstance(case.entry.record, records.Comparison) else quantity
+    if route == ("percent",) and judged.unit == BARE:
+        judged = _with_percent(judged)
+
+    def look(stretch: Stretch, inside: bool) -> list[Found]:  # noqa: FBT001 - called by position
+        mentions = mentions_of(case, stretch)
+        if not inside:
+            mentions = [m for m in mentions if m.sort in {"plain", "end", "zero"} and not m.label]
+            mentions = [m for m in mentions if m.sort != "zero" or judged.exact.is_point]
+        return _weigh(case, judged, mentions, stretch, route, inside=inside)
+
+    said = settle(case.passage, text, look)
+    said = _direction(case, quantity, route, _doubted(case, said))
+    yield FieldVerdict(route, sort, said)
+
+
+def _doubted(case: Case, said: Said) -> Said:
+    """Let the record's own doubt stand for "an estimated" before the number."""
+    if said.outcome is not Outcome.STRONGER or case.entry.record.hedge not in _DOUBTS:
+        return said
+    if not re.search(r"estimate|believed|reported", said.words, re.IGNORECASE):
+        return said
+    return Said(Outcome.AGREES, said.record, said.words)
+
+
+_DOUBTS = frozenset({"believed", "reported"})
+
+
+def _unread(case: Case, route: Route, sort: str) -> Iterator[FieldVerdict]:
+    """Judge a value whose unit nobody knows by its number and by its words."""
+    text = case.entry.text(*route)
+    numbers = [m for m in numbers_in(text, case.country) if m.sort == "plain"]
+    if not numbers:
+        return
+    unit = re.findall(r"[^\W\d_]+", text[numbers[-1].end :])
+    rest = stems(unit[-1]) if unit else frozenset()
+    said = [m for m in mentions_of_quote(case) if m.sort == "plain"]
+    if not said:
+        return
+    wanted = {written(m.quantity.plain or m.quantity) for m in numbers}
+    found = {written(m.quantity.plain or m.quantity) for m in said}
+    near = stems(case.passage.words)
+    for _, stretch in around(case.passage):
+        near |= stems(stretch.words)
+    shown = said[0].words
+    if not wanted <= found:
+        reason = "the text gives another number"
+        yield FieldVerdict(route, sort, Said(Outcome.DISAGREES, text, shown, reason, shown))
+    elif rest - near:
+        reason = "the text gives no such unit"
+        yield FieldVerdict(route, sort, Said(Outcome.AMBIGUOUS, text, shown, reason, shown))
+    else:
+        yield FieldVerdict(route, sort, Said(Outcome.AGREES, text, shown))
+
+
+def mentions_of_quote(case: Case) -> list[Mention]:
+    """Return the numbers that the quote itself mentions."""
+    return [mention for stretch in case.passage.quote for mention in mentions_of(case, stretch)]
+
+
+def _with_percent(quantity: Quantity) -> Quantity:
+    read = read_quantity(f"{quantity.text} %")
+    return read if isinstance(read, Quantity) else quantity
+
+
+def mentions_of(case: Case, stretch: Stretch) -> list[Mention]:
+    """Return the numbers of a stretch that are no part of a date."""
+    spelled = stretch.words
+    dates = [(m.start, m.end) for m in moments_in(spelled, case.entry.document.dateline)]
+    return [
+        mention
+        for mention in numbers_in(spelled, case.country)
+        if mention.quantity.unit.dimension
+        or mention.unit
+        or not any(a <= mention.start and mention.end <= b for a, b in dates)
+    ]
+
+
+def _weigh(
+    case: Case,
+    quantity: Quantity,
+    mentions: list[Mention],
+    stretch: Stretch,
+    route: Route,
+    *,
+    inside: bool,
+) -> list[Found]:
+    """Say what each number is worth to a value; numbers that cannot be meant say nothing."""
+    weighed: list[tuple[Mention, Outcome]] = []
+    others: list[Found] = []
+    counting = sort_of(quantity.unit) == NUMBER
+    firm = _firm(case, route) if counting else frozenset()
+    for mention in mentions:
+        if mention.sort == "article":
+            continue
+        outcome = _worth(case, quantity, mention, stretch)
+        if outcome is None:
+            others += _other_unit(quantity, mention)
+            continue
+        if mention.sort == "zero" and outcome is Outcome.WEAKER:
+            continue  # "no ships" is no way to say "up to ten"
+        outcome = _at_its_end(outcome, mention, stretch, route)
+        written_out = mention.sort in _WRITTEN_OUT and not mention.label
+        if written_out or not outcome.is_told or mention.sort in firm:
+            weighed.append((mention, outcome))
+    if any(mention.sort in _WRITTEN_OUT for mention, _ in weighed):
+        weighed = [(m, o) for m, o in weighed if m.sort in _WRITTEN_OUT or not o.is_told]
+    if inside and route in {("count",), ("number",)} and not weighed:
+        weighed += _single(case, quantity, mentions, stretch)
+    if not weighed:
+        return others if inside or not counting else []
+    if counting:
+        weighed = _by_noun(case, weighed, stretch, route)
+    return [_found(mention, outcome) for mention, outcome in weighed]
+
+
+_WRITTEN_OUT = frozenset({"plain", "end"})
+
+
+def _worth(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -> Outcome | None:
+    """Compare a value with a number of the text; nothing where the two do not compare."""
+    outcome = compare(quantity, mention.quantity)
+    if outcome is None and mention.sort == "plain":
+        outcome = _by_rate(case, quantity, mention, stretch)
+        if outcome is None and _is_bare(mention) and not mention.label:
+            outcome = _unit_around(case, quantity, mention, stretch)
+    return outcome
+
+
+def _is_bare(mention: Mention) -> bool:
+    return not mention.quantity.unit.dimension and not mention.unit
+
+
+def _other_unit(quantity: Quantity, mention: Mention) -> list[Found]:
+    """Return what a text says that has the record's number with another unit, or with none."""
+    if mention.sort not in _WRITTEN_OUT or not scaled_away(quantity, mention.quantity):
+        return []
+    if _is_bare(mention):
+        reason = "the text gives the number without a unit"
+        return [Found(Outcome.AMBIGUOUS, mention.words, reason, mention.words)]
+    reason = "the text gives it in another unit"
+    return [Found(Outcome.DISAGREES, mention.words, reason, mention.words)]
+
+
+_RATE = re.compile(r" ?(?:an?|per|each|every|/) ?[^\W\d_]+", re.IGNORECASE)
+
+
+def _by_rate(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -> Outcome | None:
+    """Compare "30,000 yen a month", where the record has a rate."""
+    if "/" not in quantity.unit.dimension:
+        return None
+    rate = _RATE.match(stretch.words, mention.end)
+    if rate is None:
+        return None
+    read = read_quantity(mention.words + rate[0], country=case.country, counting=True)
+    return compare(quantity, read) if isinstance(read, Quantity) else None
+
+
+def _unit_around(
+    case: Case, quantity: Quantity, mention: Mention, stretch: Stretch
+) -> Outcome | None:
+    """Compare a number whose unit the words around it give: "instead of the 50 they wanted"."""
+    said = re.sub(r"^[\W\d]+", "", case.entry.text(*_route_of(case, quantity)))
+    wanted = stems(re.sub(r"[^\W\d_]*\d[\d,.]*", " ", said)) - stems(mention.words)
+    behind = stems(stretch.words[mention.end : mention.end + 24])
+    near = behind | stems(case.passage.paragraph.words)
+    if case.passage.before is not None:
+        near |= stems(case.passage.before.words)
+    if _converts(case, quantity, mention):
+        return Outcome.AGREES
+    if quantity.unit.name == "year" and _AGED.search(stretch.words):
+        near |= wanted
+    if not (wanted & near if wanted else _same_sort_around(case, quantity)):
+        return None
+    plain = quantity.plain or quantity
+    if written(plain) == (mention.quantity.plain or mention.quantity).exact:
+        return bends(quantity, mention.quantity)
+    # With no noun of its own behind it, the number can only be the value.
+    follows = re.match(r"\W*([^\W\d_]*)", stretch.words[mention.end : mention.end + 24])
+    lone = follows is None or not follows[1] or follows[1].lower() in words("empty")
+    lone = lone or bool(follows and stems(follows[1]) & wanted)
+    lone = lone and not (follows and follows[1].lower() in {"in", "out", "of"})
+    return Outcome.DISAGREES if lone and plain.exact.is_point and not mention.label else None
+
+
+def _converts(case: Case, quantity: Quantity, mention: Mention) -> bool:
+    """Say whether a number without a unit agrees in a unit that numbers around it have."""
+    around_it = mentions_of(case, case.passage.paragraph)
+    units = {
+        m.quantity.unit.name
+        for m in around_it
+        if m.quantity.unit.name and comparable(quantity, m.quantity)
+    }
+    reads = (
+        read_quantity(f"{mention.words} {unit}", country=case.country) for unit in sorted(units)
+    )
+    return any(isinstance(r, Quantity) and compare(quantity, r) is Outcome.AGREES for r in reads)
+
+
+_AGED = re.compile(r"(?<!\w)(?:aged?|old|ages)(?!\w)", re.IGNORECASE)
+
+
+def _same_sort_around(case: Case, quantity: Quantity) -> bool:
+    """Say whether other numbers near the quote carry a unit that is no word: "48" of °C."""
+    return any(
+        m.quantity.unit.name == quantity.unit.name for m in mentions_of(case, wide(case.passage))
+    )
+
+
+def _route_of(case: Case, quantity: Quantity) -> Route:
+    """Return where a quantity stands in its record, by the text it was read from."""
+    for route, value in case.entry.values.items():
+        if isinstance(value, Quantity) and value.text == quantity.text:
+            return route
+    return next(iter(case.entry.values), ())
+
+
+def _found(mention: Mention, outcome: Outcome) -> Found:
+    reason = {
+        Outcome.STRONGER: "the text says it less firmly",
+        Outcome.AMBIGUOUS: "it agrees only by a reading that is not the usual one",
+        Outcome.WEAKER: "the text says it more closely",
+    }.get(outcome, "")
+    return Found(outcome, mention.words, reason, mention.words)
+
+
+def _firm(case: Case, route: Route) -> frozenset[str]:
+    """Return the sorts of words whose number counts against a record, not only for it."""
+    firm = {"zero", "counting"}
+    if route == ("number",):
+        firm.add("ordinal")
+    if route == ("times",):
+        firm = {"multiple"}
+    if case.entry.record.hedge == "denied":
+        firm.discard("zero")
+    return frozenset(firm)
+
+
+def _single(
+    case: Case, quantity: Quantity, mentions: list[Mention], stretch: Stretch
+) -> list[tuple[Mention, Outcome]]:
+    """Let "a missile" count where the noun behind the article is the record's own."""
+    keys = _keywords(case)
+    found: list[tuple[Mention, Outcome]] = []
+    for mention in mentions:
+        behind = stretch.words[mention.end : mention.end + 40]
+        nouns = re.findall(r"[^\W\d_]+", behind)[:3]
+        if mention.sort == "article" and compare(quantity, mention.quantity) is Outcome.AGREES:
+            found.append((mention, Outcome.AGREES))
+            continue
+        if (
+            mention.sort == "article"
+            and mention.words.lower() != "the"
+            and keys & stems(" ".join(nouns))
+        ):
+            outcome = compare(quantity, mention.quantity)
+            if outcome is not None:
+                found.append((mention, outcome))
+    return found
+
+
+def _keywords(case: Case) -> frozenset[str]:
+    record = case.entry.record
+    texts = [getattr(record, name, None) for name in ("object", "activity", "property")]
+    return frozenset().union(*(stems(text) for text in texts if isinstance(text, str)))
+
+
+def _at_its_end(outcome: Outcome, mention: Mention, stretch: Stretch, route: Route) -> Outcome:
+    """Hold the ends of "from 12 to 9" apart."""
+    if route not in {("from",), ("to",)} or outcome.is_told:
+        return outcome
+    head = stretch.words[max(0, mention.start - 10) : mention.start]
+    before = re.search(r"(?<!\w)(from|to)\s+$", head, re.IGNORECASE)
+    side = mention.end_of or (before[1].lower() if before else "")
+    return Outcome.DISAGREES if side and side != route[0] else outcome
+
+
+def _direction(case: Case, quantity: Quantity, route: Route, said: Said) -> Said:
+    """Tell a change that goes the other way than the quote's."""
+    if not isinstance(case.entry.record, records.Comparison) or said.outcome.is_told:
+        return said
+    if route not in {("by",), ("percent",), ("points",)}:
+        return said
+    quote = case.passage.words
+    falls, rises = pattern("falling").search(quote), pattern("rising").search(quote)
+    upper = quantity.exact.upper
+    negative = upper != float("inf") and upper < 0
+    if negative and rises and not falls:
+        reason = f"the text says that it became more: {rises[0]}"
+        return Said(Outcome.DISAGREES, said.record, rises[0], reason, said.record.lstrip("-−"))
+    return said
+
+
+# --- which number belongs to which noun
+
+
+def _by_noun(
+    case: Case, weighed: list[tuple[Mention, Outcome]], stretch: Stretch, route: Route
+) -> list[tuple[Mention, Outcome]]:
+    """Take numbers of other groups of people for less: "12 killed and 30 injured"."""
+    wanted = _groups(" ".join([*_texts(case), str(route[-1])]))
+    if not wanted or len(weighed) < 2:
+        return weighed
+    marked = [(m, o, _group_near(m, weighed, stretch)) for m, o in weighed]
+    if not any(group and group & wanted for _, _, group in marked):
+        return weighed
+    return [
+        (m, Outcome.DISAGREES if group and not group & wanted and not o.is_told else o)
+        for m, o, group in marked
+    ]
+
+
+def _texts(case: Case) -> list[str]:
+    record = case.entry.record
+    found = [getattr(record, name, None) for name in ("property", "activity", "object")]
+    return [text for text in found if isinstance(text, str)]
+
+
+def _groups(text: str) -> frozenset[str]:
+    table = rows("properties")
+    return frozenset(
+        str(table[word]["group"]) for word in re.findall(r"[a-z]+", text.lower()) if word in table
+    )
+
+
+def _group_near(
+    mention: Mention, weighed: list[tuple[Mention, Outcome]], stretch: Stretch
+) -> frozenset[str]:
+    """Return the groups of people that a number belongs to, by the words between its neighbours."""
+    text = stretch.words
+    ends = [m.end for m, _ in weighed if m.end <= mention.start]
+    starts = [m.start for m, _ in weighed if m.start >= mention.end]
+    low, high = max(ends, default=0), min(starts, default=len(text))
+    behind = re.split(r"[,;:.]| and | but ", text[mention.end : high], maxsplit=1)[0]
+    found = _groups(behind)
+    if found:
+        return found
+    before = re.split(r"[,;:.]| and | but ", text[low : mention.start])[-1]
+    return _groups(before)
+
+
+__all__ = ["COUNT", "VALUE", "judge_counts", "judge_values", "mentions_of"]

@@ -1,0 +1,253 @@
+"""The clauses of a quote, and whether what they say is denied, doubted or still to come."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from rules.grounding.stems import stem, stems
+from rules.grounding.words import pattern, words
+
+if TYPE_CHECKING:
+    from rules.grounding.passage import Passage
+
+_BOUNDARY = re.compile(
+    r"[;:—\n\"]| - |[.!?](?=\s)|,(?=\s)|(?<!\w)(?:but|without|instead of|rather than|while"
+    r"|although|though|whereas|because|unless|and(?= (?:it|he|she|they|we|that|then|when|no"
+    r"|not|was|were|is|are|has|have|had|did|does|will|would|none|nobody|nothing|only)\b)|"
+    r"or(?= (?:no|not)\b)|which|who|whom|where|when|after|before|until|since)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a quote, with the words before the quote that belong to its first clause.
+
+    `before` is what stands in the same sentence before the clause, and `after` what stands behind.
+    """
+
+    lead: str
+    words: str
+    before: str
+    after: str
+    first: bool = True
+
+    @property
+    def whole(self) -> str:
+        """Return the clause with its words before the quote."""
+        return f"{self.lead}{self.words}"
+
+
+def clauses_of(passage: Passage) -> tuple[Clause, ...]:
+    """Return the clauses of a quote, in order; a quote that is cut short gets its sentence's."""
+    quote = passage.words
+    lead = passage.lead.words
+    tail = passage.text[passage.end : passage.sentence.end]
+    return _clauses(lead, quote, tail)
+
+
+# "had been told that none was needed": what was said is a clause of its own.
+_THAT = re.compile(
+    r"(?<!\w)(?:told|said|says|say|complained|announced|reported|added|claimed|warned)(?:"
+    r" \w+){0,3} that(?= )"
+)
+_LATE_VERB = re.compile(
+    r", (?:is|are|was|were|will|has|have|had|would|can|could|may|might|must|does|did)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=2048)
+def _clauses(lead: str, quote: str, tail: str) -> tuple[Clause, ...]:
+    told = [match.end() for match in _THAT.finditer(quote)]
+    marks_in = [match.start() for match in _BOUNDARY.finditer(quote)]
+    cuts = [0, *sorted({*marks_in, *told}), len(quote)]
+    pairs = [(a, b) for a, b in itertools.pairwise(cuts) if quote[a:b].strip(' ,;:—."')]
+    # "The flight, which will carry a lander, [is planned]": the verb of the first clause.
+    late = [(a, b) for a, b in pairs[1:] if _LATE_VERB.match(quote, a)]
+    pairs = [pair for pair in pairs if pair not in late]
+    marks = list(_BOUNDARY.finditer(lead))
+    opening = lead[marks[-1].start() :] if marks else lead
+    found = []
+    for number, (start, end) in enumerate(pairs):
+        first = number == 0
+        before = lead[: len(lead) - len(opening)] if first else lead + quote[:start]
+        said = quote[start:end] + ("".join(quote[a:b] for a, b in late) if first else "")
+        found.append(Clause(opening if first else "", said, before, quote[end:] + tail, first))
+    return tuple(found)
+
+
+def matching(
+    clauses: tuple[Clause, ...], keys: frozenset[str], head: str
+) -> tuple[tuple[Clause, ...], int]:
+    """Return the clauses that share most words with a record, and how many they share.
+
+    `head` is the root of the word that says what was done, which counts twice.
+    """
+    said = [(stems(clause.words), clause) for clause in clauses]
+    scored = [(len(found & keys) + (head in found), clause) for found, clause in said]
+    most = max((score for score, _ in scored), default=0)
+    return tuple(clause for score, clause in scored if score == most), most
+
+
+@cache
+def _negator() -> re.Pattern[str]:
+    spelled = "|".join(
+        re.escape(word) for word in sorted(words("negators") - {"n't"}, key=lambda w: (-len(w), w))
+    )
+    return re.compile(rf"(?<![\w'-])(?:{spelled})(?![\w-]|'(?!s\b))|\w+n't(?!\w)", re.IGNORECASE)
+
+
+def _blank(text: str, table: str) -> str:
+    """Return a text with the phrases of a table blanked out."""
+    return pattern(table).sub(lambda match: "·" * len(match[0]), text)
+
+
+def denials_in(
+    clause: Clause,
+    keys: frozenset[str],
+    *,
+    skipping: int = 0,
+    leads: bool = True,
+    event: bool = True,
+) -> int:
+    """Count what denies a clause; an even number denies nothing.
+
+    `keys` are the stems of the record's own words: a refusal is no denial of a record of a refusal.
+    Calling off denies an `event` only. The first `skipping` words of negation are the record's own,
+    such as the "no" of a zero. With `leads` the words of the sentence before the quote count too.
+    """
+    lead = _PREPOSED.sub(lambda m: "·" * len(m[0]), clause.lead) if leads else ""
+    text = lead + clause.words
+    plain = _BOUND.sub(lambda m: "·" * len(m[0]), _blank(text, "no_denial"))
+    plain = _RELATIVE.sub(lambda m: "·" * len(m[0]), plain)
+    if re.search(r"until\b", clause.words + clause.after[:200], re.IGNORECASE):
+        plain = _without_until(plain, clause)
+    subject = leads and bool(_NO_SUBJECT.search(clause.before)) and not clause.lead
+    own = max(0, _negations(_blank(plain, "denials"), keys) + subject - skipping)
+    verbs = [
+        match[0]
+        for table in (("denying_verbs", "calling_off") if event else ("denying_verbs",))
+        for match in pattern(table).finditer(plain)
+        if stem(match[0].split()[0]) not in keys
+        and not (clause.first and match[0].lower() in {"instead of", "rather than"})
+    ]
+    outer = _before_and((clause.before if leads else "") + lead) + clause.words
+    far = [
+        match[0]
+        for match in pattern("denials").finditer(_last_sentence(outer))
+        if stem(match[0].split()[0]) not in keys
+    ]
+    return own + len(verbs) + len(far[:1])
+
+
+def _before_and(outer: str) -> str:
+    """Drop what another verb is said of: "disputes the figure and [puts it at 4 per cent]"."""
+    cut = outer.rfind(" and ")
+    return outer[cut:] if cut >= 0 and pattern("denials").search(outer[:cut]) else outer
+
+
+def _negations(text: str, keys: frozenset[str]) -> int:
+    """Count negations; "neither … nor" and "did not, and will not" are one."""
+    count, end = 0, None
+    for match in _negator().finditer(text):
+        if stem(match[0]) in keys:
+            continue
+        joined = end is not None and (
+            match[0].lower() == "nor"
+            or re.search(r",|(?<!\w)(?:and|or)(?!\w)", text[end : match.start()])
+        )
+        count += not joined
+        end = match.end()
+    return count
+
+
+def _without_until(plain: str, clause: Clause) -> str:
+    """Take "not … until" for what it says: that it happened then."""
+    until = plain.lower().find("until")
+    head, rest = (plain[:until], plain[until:]) if until >= 0 else (plain, "")
+    marks = list(_negator().finditer(head))
+    if not marks or (until < 0 and not re.match(r"[^,.;:]*\buntil\b", clause.after, re.IGNORECASE)):
+        return plain
+    last = marks[-1]
+    return head[: last.start()] + "·" * len(last[0]) + head[last.end() :] + rest
+
+
+# "no farther than Spain", "not later than Friday": a bound.
+_BOUND = re.compile(r"(?<!\w)(?:no|not) (?:\w+er|more|less) than(?!\w)", re.IGNORECASE)
+# "without a booking" in front denies what it stands before, and nothing behind that.
+_PREPOSED = re.compile(r"(?<!\w)(?:without|instead of|rather than)(?!\w)", re.IGNORECASE)
+# "a fault that was not on the maps may be": the relative clause is no part of what is said.
+_RELATIVE = re.compile(
+    r"(?<!\w)(?:that|which|who) (?:\w+n't|\w+ not)(?!\w)[^,;]*?"
+    r"(?= (?:may|will|was|is|were|are|has|had|have|could|might|would) )",
+    re.IGNORECASE,
+)
+# "Not one of the wells drilled before the pause [found oil]".
+_NO_SUBJECT = re.compile(
+    r"(?:^|[.;:,\"] )(?:not one|not a single|no|none|neither|nobody|nothing|no"
+    r" one)(?!\w)[^.;:,\"]*$",
+    re.IGNORECASE,
+)
+
+_REACH = re.compile(r"[.;!?:] |\"| but |, (?:which|who|whose|where|when|and) ", re.IGNORECASE)
+
+
+def _last_sentence(text: str) -> str:
+    cuts = list(_REACH.finditer(text))
+    return text[cuts[-1].end() :] if cuts else text
+
+
+def doubts_in(clause: Clause, keys: frozenset[str], table: str, *, around: bool = False) -> str:
+    """Return a word of a table that bears on a clause; with `around` one beside the quote.
+
+    Beside the quote only words of the same clause bear on it: "they believe" before it, and "she
+    thinks" behind it.
+    """
+    texts = [_blank(clause.whole, "plan_exceptions")[len(clause.lead) :]]
+    if around:
+        texts = [_blank(_of_this_clause(clause.lead, table), "plan_exceptions")]
+        if table == "doubts" and (behind := _BEHIND.match(clause.after)):
+            texts.append(behind[0].split()[-1].strip(","))
+    if table == "plans" and (short := _SHORT_WILL.search(texts[0])):
+        return short[0]
+    for text in texts:
+        for match in pattern(table).finditer(text):
+            is_month = match[0] == "May" and match.start() > 0
+            if not is_month and stem(match[0].split()[0]) not in keys:
+                return match[0]
+    return ""
+
+
+_SHORT_WILL = re.compile(r"\w+'ll(?!\w)")
+_BEHIND = re.compile(
+    r"[,\"' ]{1,3}(?!which|who)(?:[^,.;:\n]{1,40}, )?[^,.;:\n]{1,60}(?:believes?|believed"
+    r"|thinks?|thought|estimates?|estimated|suspects?"
+    r"|suspected|fears?|feared|reckons?|guesse[sd])(?= *[,.;\n]|$)"
+    r"|, (?:probably|perhaps|possibly|presumably|apparently)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _of_this_clause(lead: str, table: str) -> str:
+    """Return what of the words before a quote bears on it: not all that a verb there governs."""
+    if table == "doubts":
+        return lead
+    cuts = list(_JOINT.finditer(lead))
+    # "is to [close]" and "plans to [open]" reach into the quote.
+    if cuts and not lead[cuts[-1].end() :].strip():
+        return lead[cuts[-2].end() :] if len(cuts) > 1 else lead
+    return after_last_joint(lead)
+
+
+_JOINT = re.compile(r"(?<!\w)(?:that|to|by|of|for|with|as)(?= )", re.IGNORECASE)
+
+
+def after_last_joint(lead: str) -> str:
+    """Return the words behind the last one that hangs something else on what stands before."""
+    cuts = list(_JOINT.finditer(lead))
+    return lead[cuts[-1].end() :] if cuts else lead

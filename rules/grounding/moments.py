@@ -1,0 +1,199 @@
+"""Times of a record, held against the dates and lengths of time of its quote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from claims import records
+from claims.quantity import SpanOfTime
+from claims.when import When
+from rules.grounding.case import Case, Found, settle
+from rules.grounding.dates import Moment, lengths_in, moments_in
+from rules.grounding.times import Role, clock_fits, compare_moment, compare_spans
+from rules.grounding.verdict import FieldVerdict, Outcome, Said
+from rules.grounding.words import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from claims.when import Dateline
+    from rules.grounding.passage import Stretch
+
+DATE = "date"
+_FIELDS: dict[type[records.BaseClaim], tuple[tuple[str, Role], ...]] = {
+    records.Event: (("when", "when"),),
+    records.Measurement: (("when", "when"),),
+    records.Comparison: (("when", "when"),),
+    records.Total: (("when", "when"),),
+    records.Order: (("by", "window"),),
+    records.First: (("within", "window"),),
+    records.Count: (("within", "window"),),
+    records.Pause: (("since", "from"), ("from", "from"), ("until", "until"), ("for", "window")),
+    records.State: (("from", "from"), ("until", "until")),
+}
+
+
+def judge_dates(case: Case) -> Iterator[FieldVerdict]:
+    """Hold each time and length of time of a record against its quote."""
+    for name, role in _FIELDS.get(type(case.entry.record), ()):
+        value = case.entry.values.get((name,))
+        text = case.entry.text(name) if value is not None else ""
+        if isinstance(value, When):
+            yield FieldVerdict((name,), DATE, _moment(case, value, text, role))
+        elif isinstance(value, SpanOfTime):
+            yield FieldVerdict((name,), DATE, _span(case, value, text))
+        elif (name,) in case.entry.unread:
+            yield from _unread(case, name)
+
+
+def _unread(case: Case, name: str) -> Iterator[FieldVerdict]:
+    """Tell a time that nobody can read where the quote has one that is read."""
+    dateline = case.entry.document.dateline
+    for stretch in case.passage.quote:
+        said = [m.words for m in lengths_in(stretch.words)] if name in _LENGTHS else []
+        said += [m.words for m in moments_in(stretch.words, dateline) if name not in _LENGTHS]
+        if said:
+            text = case.entry.text(name)
+            reason = "the record's is no time that is read"
+            verdict = Said(Outcome.AMBIGUOUS, text, said[0], reason, said[0])
+            yield FieldVerdict((name,), DATE, verdict)
+            return
+
+
+_LENGTHS = frozenset({"by", "for"})
+
+
+def _moment(case: Case, value: When, text: str, role: Role) -> Said:
+    record = case.entry.record
+    planned = record.status in {"planned", "expected"}
+    dateline = case.entry.document.dateline
+
+    def look(stretch: Stretch, inside: bool) -> list[Found]:  # noqa: FBT001 - called by position
+        spelled = stretch.words
+        found = []
+        for moment in moments_in(spelled, dateline):
+            if (
+                role == "when"
+                and not _BOUNDED.match(text)
+                and _NOT_UNTIL.search(spelled[max(0, moment.start - 60) : moment.start + 6])
+            ):
+                moment = _bare(moment, dateline)  # noqa: PLW2901 - it happened then
+            if moment.hangs:
+                if inside and clock_fits(value, moment) is False:
+                    reason = "the text names another time of day"
+                    found.append(Found(Outcome.DISAGREES, moment.words, reason, moment.words))
+                continue
+            future = planned or _is_future(spelled, moment)
+            outcome = compare_moment(value, moment, role, future=future)
+            open_ended = _BOUNDED.match(moment.words) is not None
+            if outcome is Outcome.AMBIGUOUS and (
+                open_ended or (planned and not _is_future(spelled, moment))
+            ):
+                # What is planned, or lasts until a day, may lie on either side of the dateline.
+                other = compare_moment(value, moment, role, future=not future)
+                outcome = min(outcome, other, key=lambda one: one.rank)
+            found.append(_found(moment, outcome))
+        if len(found) > 1 and not _is_statement(case):
+            found = _without_saying(spelled, found, dateline)
+        return found
+
+    said = settle(case.passage, text, look, sentence_decides=True, closer_around=True)
+    if said.outcome is Outcome.ELSEWHERE and _is_dateline(value, case):
+        return Said(Outcome.NOT_JUDGED, text, "", "it is the day of publication")
+    return said
+
+
+_NOT_UNTIL = re.compile(
+    r"(?:\bnot|n't|\bnever|\bno)\b[^.;:]*\b(?:until|till|before) ?$", re.IGNORECASE
+)
+
+
+_BOUNDED = re.compile(r"(?:until|till|before|by|no later than)\b", re.IGNORECASE)
+
+
+def _bare(moment: Moment, dateline: Dateline) -> Moment:
+    """Return the time of "not until Friday" as one at which something happened."""
+    rest = re.sub(r"^(?:until|till|before)\s+", "", moment.words, flags=re.IGNORECASE)
+    inner = moments_in(rest, dateline)
+    return replace(inner[0], words=moment.words) if inner else moment
+
+
+def _found(moment: Moment, outcome: Outcome) -> Found:
+    reason = {
+        Outcome.STRONGER: "the text says it less closely",
+        Outcome.AMBIGUOUS: "it agrees only by a reading that is not the usual one",
+        Outcome.WEAKER: "the text says it more closely",
+    }.get(outcome, "")
+    read = moment.past.readings[0].label
+    if outcome is Outcome.DISAGREES:
+        reason = f'"{moment.words}" is {read}'
+    return Found(outcome, moment.words, reason, moment.words)
+
+
+def _is_future(text: str, moment: Moment) -> bool:
+    """Say whether the clause of a time speaks of what is to come."""
+    start = max((text.rfind(mark, 0, moment.start) for mark in ".;:"), default=-1) + 1
+    ends = [at for mark in ".;:" if (at := text.find(mark, moment.end)) >= 0]
+    clause = text[start : min(ends, default=len(text))]
+    return pattern("to_come").search(clause) is not None
+
+
+def _is_statement(case: Case) -> bool:
+    record = case.entry.record
+    if not isinstance(record, records.Event):
+        return False
+    return "statement" in case.vocabulary.activities.ancestors(record.activity) or bool(
+        pattern("saying").search(record.activity) or pattern("saying_nouns").search(record.activity)
+    )
+
+
+def _without_saying(text: str, found: list[Found], dateline: object) -> list[Found]:
+    """Take a date that says when somebody spoke for less, where there is another."""
+    saying = [one for one in found if _is_of_saying(text, one.words)]
+    others = [one for one in found if one not in saying]
+    if not saying or not others or dateline is None:
+        return found
+    reason = "that is when it was said"
+    return others + [
+        one if one.outcome.is_told else one._replace(outcome=Outcome.AMBIGUOUS, reason=reason)
+        for one in saying
+    ]
+
+
+def _is_of_saying(text: str, said: str) -> bool:
+    at = text.find(said)
+    head = text[max(0, at - 30) : at]
+    return (
+        re.search(
+            r"(?:said|told \w+|announced|added|reported|says|confirmed)\s(?:late |early )?$", head
+        )
+        is not None
+    )
+
+
+def _is_dateline(value: When, case: Case) -> bool:
+    published = case.entry.document.dateline.published
+    if published is None:
+        return False
+    extent = value.readings[0].extent
+    low, high = extent.start.earliest, extent.end.latest
+    day, last = published.start.earliest, published.end.latest
+    return None not in {low, high, day, last} and day <= low and high <= last  # type: ignore[operator]
+
+
+def _span(case: Case, value: SpanOfTime, text: str) -> Said:
+    def look(stretch: Stretch, inside: bool) -> list[Found]:  # noqa: ARG001, FBT001 - as `settle` calls
+        found = []
+        for length in lengths_in(stretch.words):
+            outcome = compare_spans(value, length.span)
+            reason = {
+                Outcome.STRONGER: "the text says it less firmly",
+                Outcome.AMBIGUOUS: "it agrees only by a reading that is not the usual one",
+                Outcome.WEAKER: "the text says it more closely",
+            }.get(outcome, "")
+            found.append(Found(outcome, length.words, reason, length.words))
+        return found
+
+    return settle(case.passage, text, look)

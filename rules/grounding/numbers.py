@@ -1,0 +1,516 @@
+"""The numbers and quantities that a stretch of words mentions.
+
+Candidates are found by where a number may begin; the program's own readers of numbers, units and
+quantities then read them, so that a quote and a record are compared as the same values.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache, lru_cache
+
+from claims.interval import Interval
+from claims.numbers import leading_numbers, number_words
+from claims.quantity import Quantity, Unreadable, phrase_words, read_quantity
+from claims.units import BARE, listed_unit
+from rules.grounding.words import pattern, rows, words
+
+LOOK_AHEAD = 120
+"""How many characters behind the start of a number belong to it at most."""
+
+LOOK_BACK = 48
+"""How many characters before a number are searched for words that hedge it."""
+
+MOST_MENTIONS = 200
+"""How many numbers of one stretch are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number that a text mentions, where it stands and what it is read as.
+
+    `sort` is "plain" for a number written out, "end" for one end of "from 12 to 9", "article" for
+    "a missile", "zero" for "no missiles", "counting" for "both" and "twice", "multiple" for
+    "doubled", "ordinal" for "third".
+    """
+
+    start: int
+    end: int
+    words: str
+    quantity: Quantity
+    sort: str = "plain"
+    unit: str = ""
+    """The words of its unit, as they stand."""
+    label: bool = False
+    """It looks like a name or a rank: "Flight 370"."""
+    end_of: str = ""
+    """"from" or "to" where it is an end of a change."""
+
+
+_SAME_LENGTH = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u2008\u2009\u200a\u202f\t\n\r", " ")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
+    | dict.fromkeys("\u2018\u2019", "'")
+)
+_CURRENCY = (
+    r"(?:(?:US|U\.S\.|AU?|CA?|NZ|S|HK|NT|R)?\$|[€£¥₩₹₽₺₴₪]|(?:USD|EUR|GBP|JPY|KRW|KPW|CNY|RMB"
+    r"|INR|RUB"
+    r"|CHF|CAD|AUD|NZD|NOK|SEK|DKK|TRY|UAH|PLN|BRL|ZAR|ILS|HKD|SGD|TWD)(?= ?\d)) ?"
+)
+_MONEY_SCALE = re.compile(r" ?(?:k|m|b|t|mn|bn|tn)(?![\w])", re.IGNORECASE)
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+
+
+@cache
+def _starts() -> re.Pattern[str]:
+    spelled = "|".join(sorted(number_words(), key=lambda word: (-len(word), word)))
+    # "a", "an" only before what makes a number with them.
+    groups = "dozen|score|hundred|thousand|million|billion|trillion|half|third|quarter|fifth|tenth"
+    return re.compile(
+        rf"(?<![\w.])(?P<money>{_CURRENCY})\d|(?<![\w.,])(?P<digits>[-+]?\.?\d|[{_VULGAR}])"
+        rf"|(?<![\w'])(?P<spelled>(?:an? )?half an?|an? (?={groups})|(?:{spelled})(?![\w']))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _amounts() -> re.Pattern[str]:
+    ordered = sorted(phrase_words().amounts, key=lambda word: (-len(word), word))
+    return re.compile(
+        rf"(?<![\w'-])(?:{'|'.join(map(re.escape, ordered))})(?![\w'])", re.IGNORECASE
+    )
+
+
+@cache
+def _hedged() -> re.Pattern[str]:
+    ordered = sorted(phrase_words().before, key=lambda word: (-len(word), word))
+    spelled = "|".join(
+        (r"(?<![\w'-])" if word[0].isalpha() else "") + re.escape(word) for word in ordered
+    )
+    return re.compile(rf"(?:{spelled})\s*(?:an?\s|the\s|another\s)?$", re.IGNORECASE)
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    ordered = sorted(phrase_words().after, key=lambda word: (-len(word), word))
+    spelled = "|".join(
+        (r",? " if word[0].isalpha() else "")
+        + re.escape(word)
+        + (r"(?!\w)" if word[-1].isalpha() else "")
+        for word in ordered
+    )
+    return re.compile(spelled, re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
+    """Return the numbers that a stretch of words mentions, in order; offsets are within it."""
+    text = words.translate(_SAME_LENGTH)
+    found: list[Mention] = []
+    at = 0
+    while len(found) < MOST_MENTIONS:
+        number = _starts().search(text, at)
+        amount = _amounts().search(text, at)
+        if amount is not None and (number is None or amount.start() <= number.start()):
+            mention = _amount(text, amount, country)
+        elif number is not None:
+            mention = _number(text, number, country)
+        else:
+            break
+        if mention is None:
+            at = (amount if number is None else number).end()  # type: ignore[union-attr]
+            continue
+        found.extend(mention)
+        at = max(at + 1, mention[0].end)
+    found += _single_units(text, country)
+    shares = _ratios(text)
+    found = [m for m in found if not any(s.start <= m.start and m.end <= s.end for s in shares)]
+    found += shares
+    taken = [(mention.start, mention.end) for mention in found]
+    found += [m for m in _spelled(text) if not any(a < m.end and m.start < b for a, b in taken)]
+    return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
+
+
+def _number(text: str, match: re.Match[str], country: str | None) -> list[Mention] | None:
+    start = match.start()
+    if _is_inside_name(text, start) or re.search(
+        r"\bno $", text[max(0, start - 3) : start], re.IGNORECASE
+    ):
+        return None
+    currency = match["money"] or ""
+    read = _one_number(text, start + len(currency), money=bool(currency))
+    if read is None:
+        return None
+    end = read
+    if currency:
+        unit = (start, start + len(currency))
+        unit_words = currency.strip()
+    else:
+        unit = _unit_behind(text, end, country, text[start:end])
+        unit_words = text[unit[0] : unit[1]].strip(" -")
+        end = max(end, unit[1])
+    ranged = _range_behind(text, start, end, unit, country)
+    tail_from = ranged or end
+    tail = _tails().match(text, tail_from)
+    stop = tail.end() if tail and tail[0].strip(" ,") != "" else tail_from
+    begin = hedge_before(text, start)
+    bracket = _bracket_behind(text, stop)
+    summed = _sum_behind(text, end, country) if unit_words and not currency else None
+    tries = [
+        *([(begin, summed)] if summed else []),
+        (begin, bracket),
+        (begin, stop),
+        (begin, tail_from),
+        (begin, end),
+        (start, tail_from),
+        (start, end),
+    ]
+    for low, high in dict.fromkeys(tries):
+        quantity = _read(text[low:high], country)
+        if quantity is not None:
+            break
+    else:
+        return None
+    shown = text[low:high]
+    label = not unit_words and (_is_label(text, low) or _is_age(text, low))
+    made = [Mention(low, high, shown, quantity, "plain", unit_words, label)]
+    if quantity.hedge is None and quantity.unit.dimension and _is_bound(text, low):
+        least = _SMALL.search(text[max(0, low - LOOK_BACK) : low])
+        bounded = _read(f"{'at least' if least else 'at most'} {shown}", country)
+        made[0] = replace(made[0], quantity=bounded or quantity)
+    if ranged is not None and _CHANGE.search(text[max(0, start - 6) : start]):
+        made += _ends(text, start, ranged, country)
+    elif ranged is not None and high <= end:
+        made[0] = Mention(low, high, shown, quantity, "plain", unit_words, label)
+    return made
+
+
+# "within 300 metres", "neither of them deeper than 40 cm": at most so much.
+_WITHIN = re.compile(
+    r"(?<!\w)(?:within|(?:not|no|neither|none|never|\w+n't)(?!\w)[^,.;]{0,30} \w+er than) $",
+    re.IGNORECASE,
+)
+
+
+# "never closer than two miles": at least so much.
+_SMALL = re.compile(r"(?:closer|nearer|fewer|lower|smaller|shorter|lighter) than $", re.IGNORECASE)
+
+
+def _is_bound(text: str, start: int) -> bool:
+    return _WITHIN.search(text[max(0, start - LOOK_BACK) : start]) is not None
+
+
+_CHANGE = re.compile(r"(?:from|by|up|down) $", re.IGNORECASE)
+
+
+def _read(words: str, country: str | None) -> Quantity | None:
+    found = read_quantity(words.strip(), country=country, counting=True)
+    return None if isinstance(found, Unreadable) else found
+
+
+def _one_number(text: str, at: int, *, money: bool) -> int | None:
+    """Return where the longest number at that place ends."""
+    piece = text[at : at + LOOK_AHEAD].split("\n", 1)[0]
+    lowered = piece
+    if piece and piece[0] in _VULGAR:
+        return at + 1
+    numbers = leading_numbers(lowered)
+    if not numbers:
+        return None
+    rest = numbers[0][1]
+    end = at + len(piece) - len(rest)
+    while end > at and text[end - 1] == " ":
+        end -= 1
+    if end < len(text) and text[end] in _VULGAR:
+        end += 1
+    if money:
+        scale = _MONEY_SCALE.match(text, end)
+        end = scale.end() if scale else end
+    return end
+
+
+def _is_inside_name(text: str, start: int) -> bool:
+    """Say whether a number continues a word: "COVID-19", "F-16"."""
+    return start > 1 and text[start - 1] in "-/" and text[start - 2].isalnum()
+
+
+_UNIT_WORD = re.compile(
+    r"[^\W\d_]+(?:\.[^\W\d_]\.?)?(?:/[^\W\d_]+)?[²³23]?(?![\w])|[%°](?: ?[CF]\b)?"
+)
+
+
+def _unit_behind(text: str, at: int, country: str | None, number: str) -> tuple[int, int]:
+    """Return where the words of a listed unit behind a number stand; empty where there is none."""
+    match = re.compile(r"[ -]?(?:(?:of )?an? (?=\w))?" if _is_share(number) else r"[ -]?").match(
+        text, at
+    )
+    begin = match.end() if match else at
+    ends: list[int] = []
+    place = begin
+    for _ in range(4):
+        word = _UNIT_WORD.match(text, place)
+        if word is None:
+            break
+        ends.append(word.end())
+        joint = text[word.end() : word.end() + 1]
+        if joint not in {" ", "-"}:
+            break
+        place = word.end() + 1
+    for end in reversed(ends):
+        spelled = text[begin:end]
+        bare = re.sub(r"-class$", "", spelled)
+        if bare.lower() in words("not_units") and begin > at:
+            continue
+        if listed_unit(bare, country):
+            tail = re.compile(r"-class(?!\w)").match(text, end)
+            return begin, tail.end() if tail else end
+    return at, at
+
+
+def _is_share(number: str) -> bool:
+    return bool(re.search(r"half|third|quarter|fifth|tenth|/", number, re.IGNORECASE))
+
+
+_JOINT = re.compile(
+    r"(?P<word> (?:to|or|and|through) | ?- ?)(?:about |around |nearly |almost |as many as )?",
+    re.IGNORECASE,
+)
+
+
+def _range_behind(
+    text: str, start: int, end: int, own: tuple[int, int], country: str | None
+) -> int | None:
+    """Return where a range that began at a number ends; `own` is where the number's unit stands."""
+    joint = _JOINT.match(text, end)
+    if joint is None:
+        return None
+    word = joint["word"].strip().lower()
+    own_unit = text[own[0] : own[1]].strip(" -").lower()
+    if word == "and" and not re.search(
+        r"between $", text[max(0, start - 8) : start], re.IGNORECASE
+    ):
+        return None
+    match = _starts().match(text, joint.end())
+    if match is None:
+        return None
+    currency = match["money"] or ""
+    stop = _one_number(text, match.start() + len(currency), money=bool(currency))
+    if stop is None:
+        return None
+    unit = _unit_behind(text, stop, country, "")
+    other = currency.strip() or text[unit[0] : unit[1]].strip(" -").lower()
+    if own_unit and other and own_unit.rstrip("s") != other.rstrip("s"):
+        return None
+    return max(stop, unit[1])
+
+
+def _ends(text: str, start: int, end: int, country: str | None) -> list[Mention]:
+    """Return both ends of "from 12 to 9 knots", the first with the unit of the second."""
+    money = re.compile(_CURRENCY).match(text, start)
+    first = _one_number(text, money.end() if money else start, money=money is not None)
+    if first is None:
+        return []
+    joint = _JOINT.search(text, first, end)
+    if joint is None:
+        return []
+    high_text = text[joint.end() : end]
+    high = _read(high_text, country)
+    own = text[start : joint.start()]
+    low = _read(own, country)
+    if high is None or low is None:
+        return []
+    if low.unit == BARE and high.unit != BARE:
+        stop = _one_number(text, joint.end(), money=False)
+        unit = text[stop:end] if stop else ""
+        low = _read(own + unit, country) or low
+    elif high.unit == BARE and low.unit != BARE:
+        high = _read(high_text + text[first : joint.start()], country) or high
+    by = text[max(0, start - 3) : start].lower() == "by "
+    return [
+        Mention(start, joint.start(), own, low, "end", end_of="by" if by else "from"),
+        Mention(joint.end(), end, high_text, high, "end", end_of="to"),
+    ]
+
+
+def hedge_before(text: str, start: int) -> int:
+    """Return where the words that hedge a number begin, or the number itself."""
+    begin = start
+    between = re.search(r"(?<!\w)between $", text[max(0, start - 9) : start], re.IGNORECASE)
+    if between:
+        begin = max(0, start - 9) + between.start()
+    for _ in range(3):
+        low = max(0, begin - LOOK_BACK)
+        match = _hedged().search(text, low, begin)
+        if match is None or match.end() != begin:
+            break
+        begin = match.start()
+    return begin
+
+
+def _sum_behind(text: str, at: int, country: str | None) -> int | None:
+    """Return where "2in" behind "6ft" ends, and "8 seconds" behind "2 hours 21 minutes"."""
+    reached = None
+    while (more := _one_more(text, at, country)) is not None:
+        at = reached = more
+    return reached
+
+
+def _one_more(text: str, at: int, country: str | None) -> int | None:
+    match = re.compile(r"(?:,? and |,? )?(?=\w)(?!an? )").match(text, at)
+    stop = _one_number(text, match.end(), money=False) if match else None
+    if stop is None:
+        return None
+    unit = _unit_behind(text, stop, country, "")
+    return unit[1] if unit[1] > stop else None
+
+
+_BRACKET = re.compile(r" ?\(([^()\n]{1,60})\)")
+
+
+def _bracket_behind(text: str, at: int) -> int:
+    match = _BRACKET.match(text, at)
+    return match.end() if match and re.search(r"\d", match[1]) else at
+
+
+def _is_label(text: str, start: int) -> bool:
+    before = re.search(r"([\w.]+)\s$", text[max(0, start - 24) : start])
+    if before is None:
+        return False
+    word = before[1]
+    return word.lower() in words("labels") or (
+        word[0].isupper() and not _begins(text, before, start)
+    )
+
+
+# "a woman of 71"
+_AGE = re.compile(
+    r"(?<!\w)(?:\w*(?:wo)?m[ae]n|boy|girl|child|teenager|youth|person|mother|father) of $",
+    re.IGNORECASE,
+)
+
+
+def _is_age(text: str, start: int) -> bool:
+    return _AGE.search(text[max(0, start - 24) : start]) is not None
+
+
+def _begins(text: str, before: re.Match[str], start: int) -> bool:
+    """Say whether the word before a number stands first in a sentence."""
+    head = text[max(0, start - 24) : start][: before.start()].rstrip()
+    return not head or head[-1] in '.!?"“('
+
+
+def _amount(text: str, match: re.Match[str], country: str | None) -> list[Mention] | None:
+    power = re.compile(r" (?:hundred|thousand|million|billion|dozen)(?:s of)?(?!\w)", re.IGNORECASE)
+    more = power.match(text, match.end())
+    end = more.end() if more else match.end()
+    unit = _unit_behind(text, end, country, "")
+    begin = hedge_before(text, match.start())
+    for low, high in (
+        (begin, max(end, unit[1])),
+        (match.start(), max(end, unit[1])),
+        (match.start(), end),
+    ):
+        quantity = _read(text[low:high], country)
+        if quantity is not None:
+            shown = text[low:high]
+            return [
+                Mention(low, high, shown, quantity, "plain", text[unit[0] : unit[1]].strip(" -"))
+            ]
+    return None
+
+
+_ARTICLE = re.compile(
+    r"(?<![\w'-])(?:an?|one)(?P<adjective> (?:full|whole|single|further|mere|good|further"
+    r"|record))? (?=[^\W\d_])",
+    re.IGNORECASE,
+)
+
+
+_AND_A_HALF = re.compile(r" and an? (?:half|quarter|third)(?!\w)", re.IGNORECASE)
+
+
+def _single_units(text: str, country: str | None) -> list[Mention]:
+    """Return "a mile", "more than a minute"; what counts things is no such."""
+    found = []
+    for match in _ARTICLE.finditer(text):
+        unit = _unit_behind(text, match.end() - 1, country, "")
+        read = listed_unit(text[match.end() : unit[1]], country) if unit[1] > unit[0] else None
+        if not read or not read[0].dimension:
+            continue
+        begin = hedge_before(text, match.start())
+        half = _AND_A_HALF.match(text, unit[1])
+        end = half.end() if half else unit[1]
+        spelled = text[begin : match.end()].replace(match["adjective"] or "\n", "")
+        quantity = _read(spelled + text[match.end() : end], country)
+        if quantity is not None and quantity.hedge is None and _is_bound(text, begin):
+            quantity = _read(f"at most {quantity.text}", country) or quantity
+        if quantity is not None:
+            of = text[match.end() : unit[1]]
+            found.append(Mention(begin, end, text[begin:end], quantity, "plain", of))
+    return found
+
+
+@cache
+def _counting_words() -> re.Pattern[str]:
+    return pattern("counting_words")
+
+
+def _spelled(text: str) -> list[Mention]:
+    """Return the words that stand for a number without being one."""
+    found = []
+    for table, sort in (("multiples", "multiple"), ("counting_words", "counting")):
+        for match in pattern(table).finditer(text):
+            value = Fraction(str(rows(table)[match[0].lower()]["value"]))
+            found.append(_hedged_count(text, match, value, sort))
+    found += [_made(match, Fraction(0), "zero") for match in pattern("zero_words").finditer(text)]
+    found += [
+        _made(match, Fraction(1), "article")
+        for match in re.finditer(
+            r"(?<![\w'-])(?:an?|another|the|one)(?= [\w'-])", text, re.IGNORECASE
+        )
+    ]
+    order = list(rows("ordinals"))
+    for match in pattern("ordinals").finditer(text):
+        found.append(_made(match, Fraction(order.index(match[0].lower()) + 1), "ordinal"))
+    for match in re.finditer(r"(?<![\w.,])(\d{1,3})(?:st|nd|rd|th)(?!\w)", text):
+        found.append(_made(match, Fraction(int(match[1])), "ordinal"))
+    return found
+
+
+@cache
+def _ratio() -> re.Pattern[str]:
+    number = rf"\d{{1,4}}|{'|'.join(sorted(number_words(), key=lambda word: (-len(word), word)))}"
+    return re.compile(
+        rf"(?<![\w.,])(?P<some>{number})(?: [a-z-]+){{0,3}}? (?:in|out of|of every|in every)"
+        rf" (?P<all>{number})(?![\w,.]\d|\w)",
+        re.IGNORECASE,
+    )
+
+
+def _ratios(text: str) -> list[Mention]:
+    """Return "one in four" and "three out of ten" as shares."""
+    found = []
+    for match in _ratio().finditer(text):
+        some, whole = (leading_numbers(match[name].lower()) for name in ("some", "all"))
+        if some and whole and not some[0][1] and not whole[0][1]:
+            part, total = some[0][0].value, whole[0][0].value
+            if 0 < part < total <= 1000:
+                found.append(_made(match, part / total, "ratio"))
+    return found
+
+
+def _hedged_count(text: str, match: re.Match[str], value: Fraction, sort: str) -> Mention:
+    """Return "at least once" as "at least 1"."""
+    begin = hedge_before(text, match.start())
+    read = _read(f"{text[begin : match.start()]} {value}", None) if begin < match.start() else None
+    if read is None:
+        return _made(match, value, sort)
+    return Mention(begin, match.end(), text[begin : match.end()], read, sort)
+
+
+def _made(match: re.Match[str], value: Fraction, sort: str) -> Mention:
+    point = Interval.point(value)
+    quantity = Quantity(match[0], BARE, point, point, point)
+    return Mention(match.start(), match.end(), match[0], quantity, sort)

@@ -1,0 +1,1 @@
+"""Rules that hold each record against the words it was taken from."""
