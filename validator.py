@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from claims.load import Corpus
     from claims.source import Source
@@ -89,6 +89,10 @@ _Vocabulary = Annotated[
     list[str] | None,
     typer.Option(help="A file of further names; may be given again.", metavar="FILE"),
 ]
+_Pack = Annotated[
+    list[str] | None,
+    typer.Option(help="A file of further instruments; may be given again.", metavar="FILE"),
+]
 _Config = Annotated[str | None, typer.Option(help="The configuration file to use.", metavar="FILE")]
 _Source = Annotated[
     list[str] | None,
@@ -135,6 +139,7 @@ def check(
     ] = None,
     fail_on: _FailOn = None,
     vocabulary: _Vocabulary = None,
+    pack: _Pack = None,
     config: _Config = None,
     source: _Source = None,
     watch: Annotated[
@@ -155,7 +160,10 @@ def check(
         except UnknownRuleError as error:
             _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
-        outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, session)
+        laws = pack if pack is not None else list(settings.pack)
+        outcome, locator, readable = _check(
+            paths or ["."], names, rule_ids, source, session, pack_files=laws
+        )
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
@@ -165,7 +173,7 @@ def check(
 
     outputs = _outputs(output)
 
-    raise typer.Exit(_watch(once, paths or ["."], vocabulary, config) if watch else once())
+    raise typer.Exit(_watch(once, paths or ["."], vocabulary, config, pack) if watch else once())
 
 
 @app.command()
@@ -206,6 +214,7 @@ def _watch(
     paths: list[str],
     vocabulary: list[str] | None,
     config: str | None,
+    pack: list[str] | None,
 ) -> int:
     """Check now and after every change, until interrupted; return the latest exit code."""
     from reports.rounds import Session, watched  # noqa: PLC0415
@@ -214,7 +223,7 @@ def _watch(
         _complain("standard input cannot be watched; name files or folders")
     session = Session(NOT_CHECKED)
     with suppress(KeyboardInterrupt):
-        for _ in session.rounds(lambda: watched(paths, vocabulary, config, session.texts)):
+        for _ in session.rounds(lambda: watched(paths, vocabulary, config, session.texts, pack)):
             try:
                 once(session)
             except typer.Exit as end:
@@ -235,11 +244,14 @@ def _check(
     session: Session | None = None,
     *,
     extracted: bool = False,
+    pack_files: Sequence[str] = (),
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
-    corpus, sources, trees = _read(paths, vocabulary_files, session, extracted=extracted)
+    corpus, sources, trees = _read(
+        paths, vocabulary_files, session, extracted=extracted, pack_files=pack_files
+    )
     if texts:
         corpus = _with_texts(corpus, texts)
     if session is not None:
@@ -266,6 +278,7 @@ def _read(
     session: Session | None = None,
     *,
     extracted: bool = False,
+    pack_files: Sequence[str] = (),
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
     from claims.files import read_file, read_paths  # noqa: PLC0415
     from claims.load import load  # noqa: PLC0415
@@ -280,6 +293,12 @@ def _read(
         trees, odd = as_claim_files(trees)
         faults = (*faults, *odd)
     words = shipped()
+    laws = read_paths(pack_files, read=read) if pack_files else None
+    if laws is not None:
+        own = {source.name for source in laws.sources}
+        trees = tuple(tree for tree in trees if tree.file not in own)
+        sources = tuple(s for s in sources if s.name not in own)
+        faults = tuple(f for f in faults if f.place.file not in own)
     if vocabulary_files:
         added = read_paths(vocabulary_files, read=read)
         words, wrong = build([shipped_tree(), *added.trees])
@@ -291,6 +310,14 @@ def _read(
         trees = (*trees, *added.trees)
     else:
         corpus = load(trees, words, faults)
+    if laws is not None:
+        from dataclasses import replace  # noqa: PLC0415  only runs with packs of their own
+
+        from rules.resolution._reading import usable  # noqa: PLC0415
+
+        packs, wrong = usable(laws, words)
+        corpus = replace(corpus, faults=(*corpus.faults, *wrong), packs=packs)
+        sources, trees = (*sources, *laws.sources), (*trees, *laws.trees)
     return corpus, sources, trees
 
 
@@ -496,6 +523,34 @@ def schema() -> None:
     from claims.schema import claim_file_schema  # noqa: PLC0415
 
     _write(json.dumps(claim_file_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+@app.command("pack")
+def check_pack(
+    files: Annotated[
+        list[str], typer.Argument(help="Packs of instruments of law.", metavar="FILE")
+    ],
+    *,
+    vocabulary: _Vocabulary = None,
+    output_format: _Format = None,
+    config: _Config = None,
+) -> None:
+    """Check packs: exit code 0 when clean, 1 with faults, 2 when not all was read."""
+    from reports.settings import SettingsError, read_settings  # noqa: PLC0415
+    from rules.catalogue import select as select_rules  # noqa: PLC0415
+
+    try:
+        names = vocabulary if vocabulary is not None else list(read_settings(config).vocabulary)
+    except SettingsError as error:
+        _complain(str(error))
+    rule_ids = select_rules(["record"], ())
+    outcome, locator, readable = _check([], names, rule_ids, pack_files=files)
+    form = output_format or Format.FULL
+    if outcome.findings or form not in {Format.FULL, Format.CONCISE}:
+        _print(outcome, locator, form, None)
+    else:
+        _write("No fault was found.\n")
+    raise typer.Exit(_code(outcome, FailOn.WARNING) if readable else NOT_CHECKED)
 
 
 def main() -> None:

@@ -134,6 +134,8 @@ class Corpus:
     """How many claim records stood in the files, whole or broken."""
     articles: Mapping[str, str] = field(default_factory=dict)
     mentions: tuple[Mentioned, ...] = ()
+    packs: tuple[Tree, ...] = ()
+    """Packs that a user added, as they were read."""
 
 
 @dataclass(slots=True)

@@ -1076,18 +1076,33 @@ class _Author:
         return {**row, "number": self.draw(counts(len(inside))).text}
 
     def violation(self) -> Row | None:
-        since = days_from_civil(2006, 10, 20) * DAY
-        barred = [
-            n
-            for n in self.chosen
-            if self.happening(n).actor == "North Korea"
-            and "ballistic" in self.happening(n).activity
-            and self.happening(n).start > since
-        ]
-        if not barred:
+        """Say truly that an act breaches the resolutions or complies, or deny the contrary."""
+        breaches = {n: _breaches(self.happening(n)) for n in self.chosen}
+        known = [n for n, breach in breaches.items() if breach is not None]
+        if not known:
             return None
-        instrument = self.one_of(("UN Security Council resolutions", "S/RES/1718"))
-        return {"kind": "violation", "of": f"e{self.one_of(barred)}", "instrument": instrument}
+        number = self.one_of(known)
+        row = {"kind": "violation", "of": f"e{number}"}
+        row["instrument"] = self.one_of(("UN Security Council resolutions", "S/RES/1718"))
+        if self.chance(3):
+            return {**row, "holds": not breaches[number], "hedge": "denied"}
+        return row if breaches[number] else {**row, "holds": False}
+
+
+_BEFORE_ALL = days_from_civil(2006, 7, 10) * DAY
+"""A moment before the first of the resolutions on North Korea."""
+_AFTER_1718 = days_from_civil(2006, 10, 20) * DAY
+"""A moment at which S/RES/1718 was in force everywhere."""
+
+
+def _breaches(happening: Happening) -> bool | None:
+    """Say whether an act breaches S/RES/1718 and the group it is of; None: no pack tells."""
+    activity, actor, start, end = happening
+    if "missile test" not in activity or actor not in {"North Korea", "South Korea"}:
+        return None
+    if actor == "South Korea" or activity == "cruise missile test" or end < _BEFORE_ALL:
+        return False
+    return True if "ballistic" in activity and start > _AFTER_1718 else None
 
 
 def _is_length(name: str) -> bool:
@@ -1412,15 +1427,59 @@ def _lie_count(liar: _Liar) -> tuple[str, set[str]]:
     return liar.add(document, row), others
 
 
-def _lie_breach(liar: _Liar) -> tuple[str, set[str]]:
+def _of_law(liar: _Liar, *, breach: bool) -> tuple[int, str]:
+    """Tell an act of which the resolutions certainly say whether it is a breach."""
     happenings = liar.world.happenings
-    free = [n for n in liar.moments() if "missile test" in happenings[n].activity]
-    free = [n for n in free if happenings[n].actor == "South Korea"]
-    document, number = liar.one_of([(d, n) for n in free for d in _after(liar, n)])
-    other = liar.tell(document, number, "test")
-    row = {"id": "lie", "kind": "violation", "of": "test"}
-    instrument = liar.one_of(("S/RES/2397", "S/RES/1718"))
-    return liar.add(document, {**row, "instrument": instrument}), {other}
+    acts = [n for n in liar.moments() if _breaches(happenings[n]) is breach]
+    document, number = liar.one_of([(d, n) for n in acts for d in _after(liar, n)])
+    return document, liar.tell(document, number, "test")
+
+
+def _lie_breach(liar: _Liar) -> tuple[str, set[str]]:
+    document, other = _of_law(liar, breach=False)
+    row: Row = {"id": "lie", "kind": "violation", "of": "test"}
+    row["instrument"] = liar.one_of(("UN Security Council resolutions", "S/RES/1718"))
+    if liar.draw(st.booleans()):
+        row |= {"holds": False, "hedge": "denied"}
+    return liar.add(document, row), {other}
+
+
+def _lie_compliance(liar: _Liar) -> tuple[str, set[str]]:
+    document, other = _of_law(liar, breach=True)
+    row: Row = {"id": "lie", "kind": "violation", "of": "test"}
+    row["instrument"] = liar.one_of(("UN Security Council resolutions", "S/RES/1718"))
+    row |= liar.one_of(({"holds": False}, {"hedge": "denied"}))
+    return liar.add(document, row), {other}
+
+
+def _lie_limits(liar: _Liar) -> tuple[str, set[str]]:
+    """Claim a breach of a treaty whose limits the range of the missile is outside of."""
+    for file in liar.world.files:
+        # A further test must not make what is said of all tests untrue.
+        file["document"].pop("complete_for", None)
+        kinds = {"count", "first", "pause"}
+        file["claims"] = [row for row in file["claims"] if row["kind"] not in kinds]
+    document = liar.draw(st.integers(0, len(liar.world.files) - 1))
+    day = liar.world.sources[document].published - liar.draw(st.integers(2, 300))
+    act: Row = {"id": "test", "kind": "event", "activity": "missile test"}
+    act |= {"actor": "United States", "classes": ["ground-launched cruise missile"]}
+    others = {liar.add(document, {**act, "when": show_day(day)})}
+    kilometres = liar.draw(st.integers(20, 400) | st.integers(6_600, 15_000))
+    value = {"of": "test", "property": "range", "value": f"{kilometres} km"}
+    others.add(liar.add(document, {"id": "range", "kind": "measurement", **value}))
+    row = {"id": "lie", "kind": "violation", "of": "test", "instrument": "INF Treaty"}
+    return liar.add(document, row), others
+
+
+def _lie_too_early(liar: _Liar) -> tuple[str, set[str]]:
+    """Claim a breach of what was not yet there."""
+    document = liar.draw(st.integers(0, len(liar.world.files) - 1))
+    day = liar.draw(st.integers(days_from_civil(1950, 1, 1), days_from_civil(1987, 4, 10)))
+    act: Row = {"id": "deal", "kind": "event", "actor": "Italy", "when": show_day(day)}
+    act["activity"] = "transfer of missile production facilities"
+    others = {liar.add(document, act)}
+    row = {"id": "lie", "kind": "violation", "of": "deal", "instrument": "MTCR Guidelines"}
+    return liar.add(document, row), others
 
 
 LIES: Mapping[str, tuple[Callable[[_Liar], tuple[str, set[str]]], tuple[str, ...]]] = {
@@ -1446,6 +1505,9 @@ LIES: Mapping[str, tuple[Callable[[_Liar], tuple[str, set[str]]], tuple[str, ...
     "pause": (_lie_pause, ("ledger/pause",)),
     "count": (_lie_count, ("ledger/count",)),
     "breach": (_lie_breach, ("resolution/unfounded",)),
+    "compliance": (_lie_compliance, ("resolution/denied",)),
+    "limits of a treaty": (_lie_limits, ("resolution/unfounded",)),
+    "before a treaty": (_lie_too_early, ("resolution/unfounded",)),
 }
 """The kinds of lie, with the rules one of which finds it."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims.watching import Change, Kept, changes, look_at
 from reports.display import one_line
-from reports.settings import SettingsError, read_settings, settings_files
+from reports.settings import Settings, SettingsError, read_settings, settings_files
 from rules.temporal.memory import Memory
 
 if TYPE_CHECKING:
@@ -71,15 +71,17 @@ def watched(
     vocabulary: Sequence[str] | None,
     config: str | None,
     texts: Sequence[str] = (),
+    pack: Sequence[str] | None = None,
 ) -> Look:
-    """Look at claim files, texts, vocabularies (those of the settings for None) and settings."""
-    names: Sequence[str] = vocabulary or ()
-    if vocabulary is None:
-        try:
-            names = read_settings(config).vocabulary
-        except SettingsError:
-            names = ()  # the round says so
-    return look_at([*paths, *names], map(os.path.relpath, settings_files(config)), texts)
+    """Look at claim files, texts, names and packs (those of the settings for None), settings."""
+    try:
+        settings = read_settings(config)
+    except SettingsError:
+        settings = Settings()  # the round says so
+    names = settings.vocabulary if vocabulary is None else vocabulary
+    laws = settings.pack if pack is None else pack
+    files = [*paths, *names, *laws]
+    return look_at(files, map(os.path.relpath, settings_files(config)), texts)
 
 
 def what_changed(change: Change) -> str:

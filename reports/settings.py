@@ -26,6 +26,7 @@ class Settings:
     output_format: str = "full"
     fail_on: str = "warning"
     vocabulary: tuple[str, ...] = ()
+    pack: tuple[str, ...] = ()
 
 
 _KEYS = {
@@ -98,6 +99,6 @@ def _value(file: Path, key: str, value: object) -> object:
         return value
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SettingsError(f"{file}: {key} is a list of texts")
-    if key == "vocabulary":
+    if key in {"vocabulary", "pack"}:
         return tuple(str(file.parent / item) for item in value)
     return tuple(value)

@@ -126,6 +126,17 @@ class ClaimSet:
         return self.vocabulary.parties.canonical(ref)
 
     @cached_property
+    def _measurements(self) -> Mapping[str, tuple[tuple[Entry, records.Measurement], ...]]:
+        groups: dict[str, list[tuple[Entry, records.Measurement]]] = {}
+        for entry, record in self.each(records.Measurement):
+            groups.setdefault(self.subject(entry, record.of), []).append((entry, record))
+        return {subject: tuple(group) for subject, group in groups.items()}
+
+    def measurements(self, entry: Entry) -> tuple[tuple[Entry, records.Measurement], ...]:
+        """Return what is measured of the event that a claim tells."""
+        return self._measurements.get(self.subject(entry, entry.record.id), ())
+
+    @cached_property
     def _identities(self) -> Mapping[str, str]:
         leaders: dict[str, str] = {}
 

@@ -15,6 +15,7 @@ from rules import catalogue
 from rules.claimset import ClaimSet
 from rules.contract import Severity, Verdict
 from rules.engine import check
+from rules.resolution._reading import pack_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ class Example(NamedTuple):
     rule: str
     section: str
     form: str
-    """latin-1: the file has that encoding; vocabulary: it is one, without claims."""
+    """latin-1: the file has that encoding; vocabulary, pack: it is one, without claims."""
     text: str
 
 
@@ -64,6 +65,9 @@ def run(tmp_path: Path) -> Callable[[Example], Run]:
         if example.form == "vocabulary":
             vocabulary, faults = build([shipped_tree(), *inputs.trees])
             corpus = load([], vocabulary, [*inputs.faults, *faults])
+        elif example.form == "pack":
+            faults = [fault for tree in inputs.trees for fault in pack_of(tree, shipped())[1]]
+            corpus = load([], shipped(), [*inputs.faults, *faults])
         else:
             corpus = load(inputs.trees, shipped(), inputs.faults)
         return Run(check(corpus), corpus, Locator(inputs.sources, inputs.trees, corpus))

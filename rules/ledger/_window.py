@@ -20,7 +20,7 @@ from rules.temporal.points import EARLIEST_OFFSET, LATEST_OFFSET
 from rules.temporal.spans import span_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from claims.interval import Interval
     from claims.load import Entry, SourceDocument
@@ -247,16 +247,6 @@ def told_last_first(
         if more > 0 and index == MOST_TOLD:
             told = replace(told, working=(*told.working, f"{more} more {more_did}"))
         yield told
-
-
-def in_every_reading(
-    claims: ClaimSet, keys: Collection[str], ruled_out: Callable[[ClaimSet], bool]
-) -> bool:
-    """Say whether a verdict stands however the times of the claims it rests on are read."""
-    variants = claims.timeline.variants(keys)
-    return variants is not None and all(
-        not variant.is_consistent or ruled_out(claims.seen_by(variant)) for variant in variants
-    )
 
 
 def may_lie_in(claims: ClaimSet, candidate: Entry, window: Window) -> bool:

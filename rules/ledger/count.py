@@ -24,7 +24,6 @@ from rules.ledger._window import (
     complete,
     complete_part,
     end_of_day,
-    in_every_reading,
     lies_in,
     local_days,
     may_lie_in,
@@ -38,6 +37,7 @@ from rules.ledger._window import (
     span_before,
     with_teller,
 )
+from rules.temporal.readings import in_every_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,6 @@ from rules.ledger._window import (
     complete_part,
     earliest_published,
     end_of_day,
-    in_every_reading,
     lies_in,
     local_days,
     may_lie_in,
@@ -42,6 +41,7 @@ from rules.ledger._window import (
     with_teller,
 )
 from rules.matching import fit_event
+from rules.temporal.readings import in_every_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,6 @@ from rules.ledger._window import (
     complete,
     complete_part,
     end_of_day,
-    in_every_reading,
     lies_in,
     local_days,
     may_lie_in,
@@ -39,6 +38,7 @@ from rules.ledger._window import (
     with_teller,
 )
 from rules.temporal.network import Bound
+from rules.temporal.readings import in_every_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from claims import records
 from claims.vocabulary import Fit
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
-from rules.resolution._coverage import act_fit, actor_fit, clearest, coverage, of_row
-from rules.resolution._packs import packs
+from rules.resolution._coverage import clearest, coverage, may_bar, of_row, one_each
+from rules.resolution._packs import packs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from claims.load import Entry
     from rules.claimset import ClaimSet
     from rules.resolution._coverage import Cover
-    from rules.resolution._packs import Instrument
 
 
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
     """Hold what is said to have happened against every instrument of every pack."""
-    for entry, event in claims.each(records.Event):
+    events = claims.each(records.Event)
+    known = packs_of(claims) if events else ()
+    for entry, event in events:
         if (
             event.status == "happened"
             and event.hedge != "denied"
@@ -29,36 +30,30 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
             and entry.key not in claims.superseded
         ):
             covers = [
-                coverage(claims, entry, pack, instrument)
-                for pack in packs()
+                cover
+                for pack in known
                 for instrument in pack.instruments
-                if _may_bar(claims, entry, instrument)
+                if may_bar(claims, entry, instrument)
+                for cover in coverage(claims, entry, pack, instrument)
             ]
             yield from _judge(claims, entry, event, covers)
-
-
-def _may_bar(claims: ClaimSet, entry: Entry, instrument: Instrument) -> bool:
-    """Say whether actor and act may fall under an instrument: times cost more to look up."""
-    actor = actor_fit(claims, entry, instrument.binds).fit
-    if actor is Fit.IS_NOT:
-        return False
-    act = act_fit(claims, entry, instrument.bars)[1].fit
-    # That anybody at all may have done what may be a barred act says nothing.
-    return act is Fit.IS or (act is Fit.MAY_BE and actor is Fit.IS)
 
 
 def _judge(
     claims: ClaimSet, entry: Entry, event: records.Event, covers: Sequence[Cover]
 ) -> Iterator[Judgement]:
-    barring = [cover for cover in covers if cover.fit is Fit.IS]
+    barring = one_each(cover for cover in covers if cover.fit is Fit.IS)
+    barring.sort(key=lambda cover: (cover.instrument.since, cover.instrument.id))
     name = claims.called(entry)
+    at = Anchor(entry.key, ("activity",))
     if barring:
-        part = Part(Anchor(entry.key, ("activity",)), f"barred to {event.actor}")
         ends = [barring[0], barring[-1]] if len(barring) > 1 else barring
+        values = sorted({key for cover in barring for key in cover.deed.needs})
+        measured = (Part(Anchor(key, ("value",)), "within its limits") for key in values)
         yield Judgement(
             Verdict.HOLDS,
-            f"{name} is an act that {_which(barring)} to {event.actor}",
-            (part,),
+            f"{name} is an act that {_which(barring, event.actor)}",
+            (Part(at, f"barred to {event.actor}"), *measured),
             background=tuple(of_row(cover) for cover in ends),
             working=(f'"{event.activity}" by "{event.actor}", while in force',),
             remark=True,
@@ -70,18 +65,21 @@ def _judge(
         yield Judgement(
             Verdict.UNDECIDED,
             f"it is open whether {name} is an act that {nearest.instrument.id} bars: {reason}",
-            (Part(Anchor(entry.key, ("activity",)), "barred or not"),),
+            (Part(at, "barred or not"),),
             background=(of_row(nearest),),
             help="say who did what, and when, as closely as the source does",
         )
 
 
-def _which(barring: Sequence[Cover]) -> str:
+def _which(barring: Sequence[Cover], actor: str | None) -> str:
     """Return how many instruments bar an act, the earliest and the latest by name."""
-    first, last = barring[0].instrument.id, barring[-1].instrument.id
+    first, last = barring[0].instrument, barring[-1].instrument
+    if all(cover.instrument.commitment for cover in barring):
+        names = first.id if first is last else f"{first.id} to {last.id}"
+        return f"{actor} has undertaken not to do under {names}"
     if len(barring) == 1:
-        return f"{first} bars"
-    return f"{len(barring)} instruments bar, from {first} to {last},"
+        return f"{first.id} bars to {actor}"
+    return f"{len(barring)} instruments bar, from {first.id} to {last.id}, to {actor}"
 
 
 RULE = Rule("An event is an act that an instrument in force bars to its actor.", judge)
