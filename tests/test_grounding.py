@@ -171,3 +171,35 @@ def test_abbreviations_do_not_end_sentences() -> None:
     assert sentence_ends(text, 0, len(text)) == [text.index("It cost") - 1, len(text)] or (
         sentence_ends(text, 0, len(text))[:1] == [text.index(" It cost")]
     )
+
+
+class Faithful(NamedTuple):
+    text: str
+    record: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.record['kind']}-{self.record['quote'][:40]}"
+
+
+FAITHFUL = [
+    Faithful(group["text"], record) for group in groups("faithful") for record in group["records"]
+]
+
+
+def complaints(text: str, record: dict[str, Any]) -> list[tuple[str, str, str]]:
+    whole = {**NEEDED.get(record["kind"], {}), **record}
+    if not whole.get("property", "x"):
+        del whole["property"]
+    quote = whole.pop("quote")
+    return [
+        (".".join(map(str, verdict.route)), verdict.said.outcome.value, verdict.said.reason)
+        for sort in JUDGES
+        for verdict in judged(sort, text, quote, whole)
+        if verdict.said.outcome.is_told
+    ]
+
+
+@pytest.mark.parametrize("case", FAITHFUL, ids=lambda case: case.name)
+def test_a_faithful_record_is_never_complained_of(case: Faithful) -> None:
+    assert complaints(case.text, case.record) == []
