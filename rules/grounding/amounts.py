@@ -10,7 +10,7 @@ from claims.quantity import Quantity, read_quantity
 from claims.units import BARE
 from rules.grounding.case import Case, Found, around, settle, wide
 from rules.grounding.dates import moments_in
-from rules.grounding.numbers import Mention, numbers_in
+from rules.grounding.numbers import Mention, is_age, numbers_in
 from rules.grounding.stems import stems
 from rules.grounding.values import (
     NUMBER,
@@ -165,12 +165,15 @@ def _weigh(
             continue
         outcome = _worth(case, quantity, mention, stretch)
         if outcome is None:
-            others += _other_unit(quantity, mention)
+            others += _other_unit(quantity, mention, stretch)
             continue
+        if counting and route in {("count",), ("number",)} and _is_part(quantity, mention):
+            continue  # "a third, aged 54": one more, or a part of a whole that is not told
         if mention.sort == "zero" and outcome is Outcome.WEAKER:
             continue  # "no ships" is no way to say "up to ten"
         outcome = _at_its_end(outcome, mention, stretch, route)
-        written_out = mention.sort in _WRITTEN_OUT and not mention.label
+        aged = _is_years(quantity, mention, stretch)
+        written_out = mention.sort in _WRITTEN_OUT and (aged or not mention.label)
         if written_out or not outcome.is_told or mention.sort in firm:
             weighed.append((mention, outcome))
     if any(mention.sort in _WRITTEN_OUT for mention, _ in weighed):
@@ -192,20 +195,34 @@ def _worth(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -
     outcome = compare(quantity, mention.quantity)
     if outcome is None and mention.sort == "plain":
         outcome = _by_rate(case, quantity, mention, stretch)
-        if outcome is None and _is_bare(mention) and not mention.label:
+        aged = _is_years(quantity, mention, stretch)
+        if outcome is None and _is_bare(mention) and (aged or not mention.label):
             outcome = _unit_around(case, quantity, mention, stretch)
     return outcome
+
+
+def _is_part(quantity: Quantity, mention: Mention) -> bool:
+    """Say whether a number is a fraction, where the record has a whole number."""
+    said, mine = (mention.quantity.plain or mention.quantity).exact, quantity.exact
+    return said.is_point and 0 < said.lower < 1 and mine.lower >= 1
+
+
+def _is_years(quantity: Quantity, mention: Mention, stretch: Stretch) -> bool:
+    """Say whether a number without a unit is an age, and the record has one."""
+    return quantity.unit.name == "year" and is_age(stretch.words, mention.start)
 
 
 def _is_bare(mention: Mention) -> bool:
     return not mention.quantity.unit.dimension and not mention.unit
 
 
-def _other_unit(quantity: Quantity, mention: Mention) -> list[Found]:
+def _other_unit(quantity: Quantity, mention: Mention, stretch: Stretch) -> list[Found]:
     """Return what a text says that has the record's number with another unit, or with none."""
     if mention.sort not in _WRITTEN_OUT or not scaled_away(quantity, mention.quantity):
         return []
     if _is_bare(mention):
+        if stretch.words[mention.end : mention.end + 1].isalpha():
+            return []  # "24C": it has a unit, and one that nobody knows
         reason = "the text gives the number without a unit"
         return [Found(Outcome.AMBIGUOUS, mention.words, reason, mention.words)]
     reason = "the text gives it in another unit"
@@ -238,7 +255,9 @@ def _unit_around(
         near |= stems(case.passage.before.words)
     if _converts(case, quantity, mention):
         return Outcome.AGREES
-    if quantity.unit.name == "year" and _AGED.search(stretch.words):
+    if quantity.unit.name == "year" and (
+        _AGED.search(stretch.words) or is_age(stretch.words, mention.start)
+    ):
         near |= wanted
     if not (wanted & near if wanted else _same_sort_around(case, quantity)):
         return None
@@ -250,7 +269,8 @@ def _unit_around(
     lone = follows is None or not follows[1] or follows[1].lower() in words("empty")
     lone = lone or bool(follows and stems(follows[1]) & wanted)
     lone = lone and not (follows and follows[1].lower() in {"in", "out", "of"})
-    return Outcome.DISAGREES if lone and plain.exact.is_point and not mention.label else None
+    named = mention.label and not _is_years(quantity, mention, stretch)
+    return Outcome.DISAGREES if lone and plain.exact.is_point and not named else None
 
 
 def _converts(case: Case, quantity: Quantity, mention: Mention) -> bool:

@@ -174,7 +174,7 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     else:
         return None
     shown = text[low:high]
-    label = not unit_words and (_is_label(text, low) or _is_age(text, low))
+    label = not unit_words and (_is_label(text, low) or is_age(text, low))
     made = [Mention(low, high, shown, quantity, "plain", unit_words, label)]
     if quantity.hedge is None and quantity.unit.dimension and _is_bound(text, low):
         least = _SMALL.search(text[max(0, low - LOOK_BACK) : low])
@@ -303,6 +303,8 @@ def _range_behind(
     other = currency.strip() or text[unit[0] : unit[1]].strip(" -").lower()
     if own_unit and other and own_unit.rstrip("s") != other.rstrip("s"):
         return None
+    if own_unit and not other and word == "to" and not _CHANGE.search(text[max(0, start - 6) : start]):
+        return None  # "rose 1.4% to 5,212": what it came to, and no end of a range
     return max(stop, unit[1])
 
 
@@ -391,8 +393,21 @@ _AGE = re.compile(
 )
 
 
-def _is_age(text: str, start: int) -> bool:
-    return _AGE.search(text[max(0, start - 24) : start]) is not None
+# "Kessler, 29, broke serve", "a third, aged 54"
+_APPOSED = re.compile(r"[A-ZÀ-Þ][\w'-]*, \d{1,3}(?=[,.;)]|$)")
+_AGED = re.compile(r"(?<!\w)(?:aged?|aged between) $", re.IGNORECASE)
+
+
+def is_age(text: str, start: int) -> bool:
+    """Say whether a bare number is how old somebody is."""
+    head = text[max(0, start - 24) : start]
+    return bool(_AGE.search(head) or _AGED.search(head)) or _is_apposed(text, start)
+
+
+def _is_apposed(text: str, start: int) -> bool:
+    """Say whether a bare number stands in apposition to a name, as an age does."""
+    name = re.search(r"(?<![\w'-])[A-ZÀ-Þ][\w'-]*, $", text[max(0, start - 24) : start])
+    return bool(name and _APPOSED.match(text, max(0, start - 24) + name.start()))
 
 
 def _begins(text: str, before: re.Match[str], start: int) -> bool:

@@ -79,6 +79,7 @@ _PASSIVE = re.compile(
 _DETERMINED = re.compile(
     r"(?<!\w)(?:the|an?|its|their|his|her|this|that|these|of|no|any|for)\s*$", re.IGNORECASE
 )
+_ADVERB = re.compile(r"(?:always|never|often|still|now|again|once|only|first|\w+ly)", re.IGNORECASE)
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: (?:[A-ZÀ-Þ][\w'-]*|van|von|de|da|al|el|bin|der))+")
 
 
@@ -109,7 +110,7 @@ def attributions(text: str) -> tuple[Attribution, ...]:
         near = re.split(
             r", |(?<!\w)(?:after what|what|and|who|also|has|have|had|later|then) ", named.rstrip()
         )[-1]
-        if near.strip() in {"", "who", "has", "have", "had"}:
+        if near.strip() in {"", "who", "has", "have", "had"} or _ADVERB.fullmatch(near.strip()):
             near = named
         participle = (
             not _PERSON.fullmatch(near.strip(" ,"))
@@ -136,6 +137,8 @@ def _is_name(text: str, verb: re.Match[str], who: str) -> bool:
     """Say whether what follows a verb names who speaks, and is not what is said."""
     if text[: verb.start()].rstrip()[-1:] in {'"', "!", "?"}:
         return True
+    if text[verb.end() :].lstrip()[len(who.lstrip()) :][:1] == '"':
+        return False  # "Senator Osei, said the vote "is not a defeat"": what is said begins
     first = re.split(r"[,;.]", who)[0]
     return not _TOLD.search(first) and not re.match(r" to ", text[verb.end() + 1 + len(first) :])
 
@@ -314,6 +317,10 @@ def _governs(one: Attribution, sentence: str, start: int, end: int) -> bool:
     verb = one.verb.strip().lower()
     quoted_words = sentence[start:end]
     according = verb.startswith(("according", "in the", "charges", "by"))
+    if start <= one.start and re.search(r"(?<!\w)who(?!\w)", one.near):
+        return False  # "Pryce, who denied it, did not comment": said in passing
+    if re.match(r"\s+to \w", sentence[one.end :]):
+        return False  # "hopes to plant": what is meant, and by whom, the record says itself
     if (
         not _NAMING.search(one.near)
         or len(one.near) > _LONGEST_NAME
