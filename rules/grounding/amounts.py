@@ -159,16 +159,15 @@ def _weigh(
     weighed: list[tuple[Mention, Outcome]] = []
     others: list[Found] = []
     counting = sort_of(quantity.unit) == NUMBER
+    counted = counting and route in {("count",), ("number",)}
     firm = _firm(case, route) if counting else frozenset()
     for mention in mentions:
-        if mention.sort == "article":
+        if mention.sort == "article" or (counted and _is_part(quantity, mention)):
             continue
         outcome = _worth(case, quantity, mention, stretch)
         if outcome is None:
             others += _other_unit(quantity, mention, stretch)
             continue
-        if counting and route in {("count",), ("number",)} and _is_part(quantity, mention):
-            continue  # "a third, aged 54": one more, or a part of a whole that is not told
         if mention.sort == "zero" and outcome is Outcome.WEAKER:
             continue  # "no ships" is no way to say "up to ten"
         outcome = _at_its_end(outcome, mention, stretch, route)
@@ -178,7 +177,7 @@ def _weigh(
             weighed.append((mention, outcome))
     if any(mention.sort in _WRITTEN_OUT for mention, _ in weighed):
         weighed = [(m, o) for m, o in weighed if m.sort in _WRITTEN_OUT or not o.is_told]
-    if inside and route in {("count",), ("number",)} and not weighed:
+    if inside and counted and not weighed:
         weighed += _single(case, quantity, mentions, stretch)
     if not weighed:
         return others if inside or not counting else []
@@ -202,7 +201,10 @@ def _worth(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -
 
 
 def _is_part(quantity: Quantity, mention: Mention) -> bool:
-    """Say whether a number is a fraction, where the record has a whole number."""
+    """Say whether a number is a fraction, where the record counts whole things.
+
+    "A third, aged 54" is one more, or a part of a whole that is not told.
+    """
     said, mine = (mention.quantity.plain or mention.quantity).exact, quantity.exact
     return said.is_point and 0 < said.lower < 1 and mine.lower >= 1
 

@@ -303,7 +303,12 @@ def _range_behind(
     other = currency.strip() or text[unit[0] : unit[1]].strip(" -").lower()
     if own_unit and other and own_unit.rstrip("s") != other.rstrip("s"):
         return None
-    if own_unit and not other and word == "to" and not _CHANGE.search(text[max(0, start - 6) : start]):
+    if (
+        own_unit
+        and not other
+        and word == "to"
+        and not _CHANGE.search(text[max(0, start - 6) : start])
+    ):
         return None  # "rose 1.4% to 5,212": what it came to, and no end of a range
     return max(stop, unit[1])
 

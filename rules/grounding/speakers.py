@@ -2,153 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claims import records
+from rules.grounding.attribution import PERSON, Attribution, attributions
 from rules.grounding.names import Name, fits, name_of
-from rules.grounding.passage import Stretch, sentences
+from rules.grounding.passage import Passage, Stretch, sentences
 from rules.grounding.stems import stem, stems
 from rules.grounding.verdict import FieldVerdict, Outcome, Said
-from rules.grounding.words import pattern, words
+from rules.grounding.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rules.grounding.case import Case
-from rules.grounding.passage import Passage
 
 SPEAKER = "speaker"
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Words that say who speaks: where they stand, and the words that name the speaker.
-
-    `near` are the words beside the verb, `named` those with what stands in apposition to them.
-    """
-
-    start: int
-    end: int
-    near: str
-    named: str
-    verb: str
-    inverted: bool = False
-
-    @property
-    def is_pronoun(self) -> bool:
-        """Say whether a pronoun speaks."""
-        said = [word.split("'")[0] for word in re.findall(r"[\w']+", self.near.lower())]
-        first = said[0] in words("subject_pronouns") if said else False
-        return bool(said) and (
-            all(w in words("pronouns") for w in said) or (first and len(said) < 4)
-        )
-
-
-_ACCORDING = re.compile(
-    r"(?<!\w)(?:according to|in the (?:words|view|opinion) of|as told to|charges by|claims by"
-    r"|allegations by|accusations by|reports by|figures from|data from|in a statement from)\s+"
-    r"(?P<who>[^,;.\n:\"]{1,80}(?:, [^,;.\n:\"]{1,60})?)",
-    re.IGNORECASE,
-)
-_ACCOUNT = re.compile(
-    r"(?<!\w)by (?P<who>[^,;.\n\"]{1,50}?)'s? (?:own )?(?:account|count|reckoning|estimate"
-    r"|figures|telling)",
-    re.IGNORECASE,
-)
-_STOP = re.compile(r"[.;:\n—!?\"“”]|(?<!\w)(?:that|which|but|while|because|whether|although)(?!\w)")
-_INVERTED = re.compile(
-    r"\s+(?P<who>(?:[A-ZÀ-Þ]|the |a |an |its |his |her |their |one "
-    r"|(?!(?:on|in|at|to|by|from|late|early|for|of|after|when) )[a-z]+ (?=[A-ZÀ-Þ]))"
-    r"[^;.\n\"]{1,90})"
-)
-
-
-# The stop behind a title ends nothing.
-_TITLE = re.compile(
-    r"(?<!\w)(Drs?|Mrs?|Ms|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|St|Rev|Maj|Adm|[A-Z])\.(?= )"
-)
-_PASSIVE = re.compile(
-    r"(?<!\w)(?:(?:is|are|was|were|be|been|being)(?: \w+)?|not|to|widely|also|\w+n't)$",
-    re.IGNORECASE,
-)
-
-
-_DETERMINED = re.compile(
-    r"(?<!\w)(?:the|an?|its|their|his|her|this|that|these|of|no|any|for)\s*$", re.IGNORECASE
-)
-_ADVERB = re.compile(r"(?:always|never|often|still|now|again|once|only|first|\w+ly)", re.IGNORECASE)
-_PERSON = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: (?:[A-ZÀ-Þ][\w'-]*|van|von|de|da|al|el|bin|der))+")
-
-
-@lru_cache(maxsize=1024)
-def attributions(text: str) -> tuple[Attribution, ...]:
-    """Return what a sentence says of who speaks, in order; offsets are within it."""
-    text = _TITLE.sub(r"\1 ", text)
-    found = [_by_phrase(m) for rule in (_ACCORDING, _ACCOUNT) for m in rule.finditer(text)]
-    for match in pattern("saying").finditer(text):
-        head = text[: match.start()]
-        inverted = _INVERTED.match(text, match.end())
-        if (
-            inverted
-            and match[0].lower() in words("inverting")
-            and _is_name(text, match, inverted["who"])
-            and re.search(r"[,\"”?!…—]\s*$", head)
-        ):
-            who = re.split(r" (?:on|in a|after|at a|by|to|when|as|told) ", inverted["who"])[0]
-            found.append(
-                Attribution(
-                    match.start(), match.end() + len(who), who, who, match[0], inverted=True
-                )
-            )
-            continue
-        cuts = list(_STOP.finditer(head))
-        named = head[cuts[-1].end() if cuts else 0 :]
-        named = re.split(r", (?:and|when|where|as) ", named)[-1]
-        near = re.split(
-            r", |(?<!\w)(?:after what|what|and|who|also|has|have|had|later|then) ", named.rstrip()
-        )[-1]
-        if near.strip() in {"", "who", "has", "have", "had"} or _ADVERB.fullmatch(near.strip()):
-            near = named
-        participle = (
-            not _PERSON.fullmatch(near.strip(" ,"))
-            and head.rstrip().endswith(",")
-            and match[0].lower() in words("participles")
-        )
-        if _DETERMINED.search(near):
-            continue  # "rejected the claims": a noun
-        if near.strip() and not participle and not _PASSIVE.search(head.rstrip()):
-            start = max(head.rfind(near.strip()), 0)
-            found.append(
-                Attribution(start, match.end(), near.strip(" ,"), named.strip(" ,"), match[0])
-            )
-    return tuple(sorted(found, key=lambda one: (one.start, one.end)))
-
-
-_TOLD = re.compile(
-    r"(?<!\w)(?:\w{2,}ed|had|has|have|was|were|is|are|would|will|could|can|may|that|to be|to"
-    r" have)(?!\w)"
-)
-
-
-def _is_name(text: str, verb: re.Match[str], who: str) -> bool:
-    """Say whether what follows a verb names who speaks, and is not what is said."""
-    if text[: verb.start()].rstrip()[-1:] in {'"', "!", "?"}:
-        return True
-    if text[verb.end() :].lstrip()[len(who.lstrip()) :][:1] == '"':
-        return False  # "Senator Osei, said the vote "is not a defeat"": what is said begins
-    first = re.split(r"[,;.]", who)[0]
-    return not _TOLD.search(first) and not re.match(r" to ", text[verb.end() + 1 + len(first) :])
-
-
-def _by_phrase(match: re.Match[str]) -> Attribution:
-    """Return what "according to the owner, a bank" says: the owner speaks."""
-    who = re.split(r" that |, ", match["who"])[0]
-    lead = match[0][: match.start("who") - match.start()]
-    end = match.start("who") + len(who)
-    return Attribution(match.start(), end, who, match["who"], lead, inverted=True)
 
 
 def judge_speaker(case: Case) -> Iterator[FieldVerdict]:
@@ -199,8 +70,17 @@ def _attributed(case: Case, said_by: str, found: list[Attribution]) -> Said:
     for one in found:
         if fits(name, one.near) or fits(name, one.named):
             return Said(Outcome.AGREES, said_by, one.near)
-    plain = [one for one in found if not one.is_pronoun and _is_certain(one)]
+    sentence, start = passage.sentence.words, passage.start - passage.sentence.start
+    if _subject_fits(name, sentence[:start]):
+        return Said(Outcome.AGREES, said_by, sentence[:start], "it is the subject")
+    plain = [
+        one
+        for one in found
+        if not one.is_pronoun and (_is_certain(one) or _is_direct(one, sentence, start))
+    ]
     if any(one.is_pronoun for one in found) or not plain:
+        if not found and fits(name, sentence[:start]):
+            return Said(Outcome.AGREES, said_by, sentence[:start], "it stands before it")
         pronouns = [one.near.lower().split()[0] for one in found if one.is_pronoun]
         pronoun = pronouns[0] if pronouns else ""
         return _from_before(name, said_by, passage, pointed=bool(found), pronoun=pronoun)
@@ -212,10 +92,23 @@ def _attributed(case: Case, said_by: str, found: list[Attribution]) -> Said:
 
 
 def _is_certain(one: Attribution) -> bool:
-    verb = one.verb.strip().lower()
-    if one.inverted is False and verb not in words("speech") and verb not in words("opinion"):
+    if not one.inverted and not _is_speech(one):
         return False
     return len(one.near) <= 90 and bool(re.search(r"\w", one.near))
+
+
+def _subject_fits(name: Name, lead: str) -> bool:
+    """Say whether the speaker stands directly before a quote that begins with its verb."""
+    last = re.split(r"[;:.!?,\"] |(?<!\w)(?:and|but|that|which|while) ", lead.rstrip(" ,"))[-1]
+    return bool(last.strip()) and lead[-1:] == " " and fits(name, last)
+
+
+def _is_direct(one: Attribution, sentence: str, start: int) -> bool:
+    """Say whether a quote begins with the verb of an attribution, or with what it says."""
+    if not _NAMING.search(one.near):
+        return False
+    begins = one.end - len(one.verb) == start and len(one.near) <= _LONGEST_NAME
+    return begins or _adjoins(one, sentence, start)
 
 
 def _named_close(name: Name, passage: Passage) -> bool:
@@ -226,6 +119,18 @@ def _from_before(
     name: Name, said_by: str, passage: Passage, *, pointed: bool, pronoun: str = ""
 ) -> Said:
     """Look for the speaker of running speech, or of "she said", in what was said before."""
+    person = _person_before(passage) if pronoun in _PERSONAL else None
+    if person is not None:
+        if fits(name, f"{person.words} {passage.sentence.words}"):
+            return Said(Outcome.AGREES, said_by, person.words, "it goes on from there")
+        reason = f'"{pronoun}" is whom the text names before it'
+        return Said(Outcome.ELSEWHERE, said_by, person.words, reason)
+    spoken = _from_speech(name, said_by, passage, pronoun)
+    return spoken or _from_afar(name, said_by, passage, pointed=pointed)
+
+
+def _from_speech(name: Name, said_by: str, passage: Passage, pronoun: str) -> Said | None:
+    """Look for the speaker in what was said before, and in the rest of the paragraph."""
     rival: Attribution | None = None
     for sentence in _earlier_sentences(passage):
         spoken = [one for one in attributions(sentence.words) if not one.is_pronoun]
@@ -240,8 +145,11 @@ def _from_before(
     later = Stretch(passage.text, passage.sentence.start, passage.paragraph.end)
     if fits(name, later.words):
         return Said(Outcome.AGREES, said_by, later.words, "it stands in its paragraph")
-    if rival is not None:
-        return _other_speaker(Outcome.ELSEWHERE, said_by, rival)
+    return None if rival is None else _other_speaker(Outcome.ELSEWHERE, said_by, rival)
+
+
+def _from_afar(name: Name, said_by: str, passage: Passage, *, pointed: bool) -> Said:
+    """Say whether the speaker is named anywhere within reach."""
     if fits(name, passage.earlier.words):
         reason = "the speaker is named further away"
         if not pointed:
@@ -253,6 +161,27 @@ def _from_before(
     return Said(Outcome.ELSEWHERE, said_by, "", "nobody of that name speaks near the quote")
 
 
+def _person_before(passage: Passage) -> Stretch | None:
+    """Return the sentence whose subject is the person for whom "he" stands, where that is sure."""
+    for sentence in itertools.islice(_earlier_sentences(passage), 4):
+        said = sentence.words.strip()
+        if re.match(r'"|(?:he|she)(?!\w)', said, re.IGNORECASE):
+            if PERSON.search(said):
+                return None
+            continue
+        named = _SUBJECT.match(said)
+        if named is None or PERSON.search(said, named.end()):
+            return None
+        before = {word.lower() for word in re.findall(r"[\w-]+", said[: named.end("name")])}
+        if named["end"] == "," or before & words("titles_of_people"):
+            return sentence
+        return None
+    return None
+
+
+_SUBJECT = re.compile(
+    rf"(?:(?:The |An? )?(?:[\w'-]+,? ){{0,4}}?)(?P<name>{PERSON.pattern})(?P<end>,|(?='s)|(?= ))"
+)
 _PERSONAL = frozenset({"he", "she"})
 FURTHER = 6_000
 """How far, in characters, behind a quote a speaker is looked for before nobody is found."""
@@ -314,39 +243,80 @@ _LONGEST_NAME = 60
 
 def _governs(one: Attribution, sentence: str, start: int, end: int) -> bool:
     """Say whether a stretch of a sentence is beyond doubt what an attribution is said of."""
-    verb = one.verb.strip().lower()
-    quoted_words = sentence[start:end]
-    according = verb.startswith(("according", "in the", "charges", "by"))
-    if start <= one.start and re.search(r"(?<!\w)who(?!\w)", one.near):
-        return False  # "Pryce, who denied it, did not comment": said in passing
-    if re.match(r"\s+to \w", sentence[one.end :]):
-        return False  # "hopes to plant": what is meant, and by whom, the record says itself
-    if (
-        not _NAMING.search(one.near)
-        or len(one.near) > _LONGEST_NAME
-        or re.search(r"(?<!\w)an?$", one.near)
+    if len(one.near) > _LONGEST_NAME or re.search(
+        r"(?<!\w)an?$|^it(?:'s| is)", one.near, re.IGNORECASE
     ):
         return False
-    if not according and verb not in words("speech") and verb not in words("opinion"):
+    if re.match(r"\s+to \w", sentence[one.end :]):
+        return False  # "hopes to plant": what is meant, and by whom, the record says itself
+    if one.start >= end:
+        return _closes(one, sentence, start, end)
+    if not _NAMING.search(one.near):
         return False
     if one.end <= start:
-        opens = not according or re.search(r"(?:^|[;:.!?\"])\s*$", sentence[: one.start])
-        if _INSERTED.match(sentence, one.end):
-            return False
-        beside = _BESIDE.search(f"{sentence[:start]}[{quoted_words}")
-        return bool(opens) and not beside and _reaches(sentence[one.end : start])
-    if one.start >= end:
-        between = sentence[end : one.start]
-        if _BREAK.search(between) or quoted_words in one.near or verb.startswith("charges"):
-            return False
-        if not one.inverted and not _CLOSED.match(sentence, one.end):
-            return False
-        return '"' in between or not one.is_pronoun
-    if according:
-        return not verb.startswith("charges")
-    return verb in words("opinion") and bool(re.match(r"\s+\w", sentence[one.end : end]))
+        return _opens(one, sentence, start, end)
+    if re.search(r"(?<!\w)who(?!\w)", one.near):
+        return False  # "Pryce, who denied it, did not comment": said in passing
+    if one.by_phrase:
+        return not one.verb.strip().lower().startswith("charges")
+    said = re.match(r"\s+\w", sentence[one.end : end])
+    return one.verb.strip().lower() in words("opinion") and bool(said)
 
 
+def _is_speech(one: Attribution) -> bool:
+    verb = one.verb.strip().lower()
+    return one.by_phrase or verb in words("speech") or verb in words("opinion")
+
+
+def _opens(one: Attribution, sentence: str, start: int, end: int) -> bool:
+    """Say whether what is said begins behind the attribution and reaches to the quote."""
+    between = sentence[one.end : start]
+    if one.by_phrase and not re.search(r"(?:^|[;:.!?\"])\s*$", sentence[: one.start]):
+        return False
+    if not _is_speech(one) and not _adjoins(one, sentence, start):
+        return False
+    if _INSERTED.match(sentence, one.end):
+        return False
+    beside = _BESIDE.search(f"{sentence[:start]}[{sentence[start:end]}")
+    if beside and not (one.is_past and _BACKSHIFTED.match(sentence, start)):
+        return False
+    return _reaches(_PASSING.sub("", between))
+
+
+def _adjoins(one: Attribution, sentence: str, start: int) -> bool:
+    """Say whether a quote stands directly behind "X found that"."""
+    return bool(re.fullmatch(r'\s+that\s+"?', sentence[one.end : start]))
+
+
+# "said that the firm had known and [had hidden it]": still what was said.
+_BACKSHIFTED = re.compile(r"(?:had|would)(?!\w)")
+_PASSING = re.compile(
+    r", (?:who|whose|which|where|when) [^,;]*,(?= (?:had|would|is|was|has|were|are) )"
+)
+
+
+def _closes(one: Attribution, sentence: str, start: int, end: int) -> bool:
+    """Say whether an attribution behind a quote closes what is said."""
+    between = sentence[end : one.start]
+    if sentence[start:end] in one.near or one.verb.lower().startswith("charges"):
+        return False
+    if not one.inverted and not _CLOSED.match(sentence, one.end):
+        return False
+    if not _is_speech(one):
+        return False
+    # ", scholars in Vienna said on Monday.": of the whole sentence.
+    put_in = between.rstrip(' "').endswith(",")
+    if (_HARD_BREAK if put_in else _BREAK).search(between):
+        return False
+    if not put_in and not _NAMING.search(one.near):
+        return False
+    return '"' in between or put_in or not one.is_pronoun
+
+
+_HARD_BREAK = re.compile(
+    r"[;:]|[.!?] |, (?:and|but|while|although|though|as|or|because|since|one of)(?!\w)",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(
     r"[;:]|[.!?] |, (?:and|but|while|although|as)(?!\w)|, one of"
     r"|(?<!\w)(?:that|which|who|is|are|was|were|has|have|had|will|would|can|could|may|might)(?!\w)",
