@@ -203,13 +203,7 @@ def _doubt(
         if kept or (record.hedge == "denied" and field == "hedge"):
             continue
         for around in (False, True):
-            looked = relevant
-            if isinstance(record, _VALUED) and table in {"plans", "modals"}:
-                looked = tuple(replace(c, words=_before_number(c.words)) for c in relevant)
-            if around and table == "doubts" and isinstance(record, _VALUED):
-                looked = tuple(
-                    replace(c, lead=after_last_joint(_THAT.sub("", c.lead))) for c in relevant
-                )
+            looked = _where_doubt_stands(record, relevant, clauses[0], table, around=around)
             found = [doubts_in(clause, keys, table, around=around) for clause in looked]
             sure = all(found) if score and not isinstance(record, _VALUED) else any(found)
             if not sure:
@@ -227,6 +221,34 @@ def _doubt(
         reason = "the text says it more firmly"
         return FieldVerdict((field,), NEGATION, Said(Outcome.WEAKER, shown, "", reason))
     return None
+
+
+def _where_doubt_stands(
+    record: records.BaseClaim,
+    relevant: tuple[Clause, ...],
+    first: Clause,
+    table: str,
+    *,
+    around: bool,
+) -> tuple[Clause, ...]:
+    """Return the clauses of a record, cut down to what a doubt or a plan must stand in."""
+    if not isinstance(record, _VALUED):
+        dependent = around and table == "doubts"
+        return tuple(_with_lead(c, first) for c in relevant) if dependent else relevant
+    if around and table == "doubts":
+        return tuple(replace(c, lead=after_last_joint(_THAT.sub("", c.lead))) for c in relevant)
+    if table in {"plans", "modals"}:
+        return tuple(replace(c, words=_before_number(c.words)) for c in relevant)
+    return relevant
+
+
+# "while applying pressure": it has no subject of its own, so that what governs the first clause
+# governs it.
+_DEPENDENT = re.compile(r"\W*(?:while |when |and )?\w+ing(?!\w)", re.IGNORECASE)
+
+
+def _with_lead(clause: Clause, first: Clause) -> Clause:
+    return replace(clause, lead=first.lead) if _DEPENDENT.match(clause.words) else clause
 
 
 _NUMBER = re.compile(

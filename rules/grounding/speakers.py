@@ -84,6 +84,8 @@ def _attributed(case: Case, said_by: str, found: list[Attribution]) -> Said:
         pronouns = [one.near.lower().split()[0] for one in found if one.is_pronoun]
         pronoun = pronouns[0] if pronouns else ""
         return _from_before(name, said_by, passage, pointed=bool(found), pronoun=pronoun)
+    if _may_be_one(said_by, plain[0].near):
+        return Said(Outcome.NOT_JUDGED, said_by, plain[0].near, "one body may bear both names")
     if _named_close(name, passage):
         reason = f'the text has "{plain[0].near}" say it'
         return Said(Outcome.AMBIGUOUS, said_by, plain[0].near, reason, plain[0].near)
@@ -109,6 +111,12 @@ def _is_direct(one: Attribution, sentence: str, start: int) -> bool:
         return False
     begins = one.end - len(one.verb) == start and len(one.near) <= _LONGEST_NAME
     return begins or _adjoins(one, sentence, start)
+
+
+def _may_be_one(said_by: str, near: str) -> bool:
+    """Say whether "Moon's office" may be the office that the record calls otherwise."""
+    mine, its = said_by.split(), near.split()
+    return "'s" in near and "'s" not in said_by and stem(mine[-1]) == stem(its[-1])
 
 
 def _named_close(name: Name, passage: Passage) -> bool:
@@ -203,12 +211,16 @@ def _other_speaker(outcome: Outcome, said_by: str, rival: Attribution) -> Said:
 def _unattributed(case: Case, found: list[Attribution]) -> Said | None:
     """Tell words that the text attributes to somebody, where the record names nobody."""
     passage = case.passage
-    if isinstance(case.entry.record, records.Location):
+    record = case.entry.record
+    if isinstance(record, records.Location):
         return None  # where something lies is said in passing, and seldom by whom
+    if _is_saying(record, passage):
+        return None
     sentence = passage.sentence.words
     start, end = passage.start - passage.sentence.start, passage.end - passage.sentence.start
     for one in found:
-        if _governs(one, sentence, start, end) and not _is_own(case, one):
+        told = start <= one.start < end and isinstance(record, records.Order)
+        if not told and _governs(one, sentence, start, end) and not _is_own(case, one):
             reason = f'the text has "{one.near}" say it'
             return Said(Outcome.STRONGER, "no speaker", one.near, reason, one.near)
     spoken = passage.text.count('"', passage.paragraph.start, passage.start) % 2
@@ -216,6 +228,15 @@ def _unattributed(case: Case, found: list[Attribution]) -> Said | None:
         reason = "the text has it in quotation marks: somebody says it"
         return Said(Outcome.STRONGER, "no speaker", passage.words, reason)
     return None
+
+
+def _is_saying(record: records.BaseClaim, passage: Passage) -> bool:
+    """Say whether a record is of the saying itself: its actor, who stands there, speaks."""
+    if not isinstance(record, records.Event) or not isinstance(record.actor, str):
+        return False
+    acts = frozenset(stem(word) for word in words("saying_nouns"))
+    speaks = stems(record.actor) & stems(passage.sentence.words)
+    return bool(speaks and stems(record.activity) & acts)
 
 
 # A name, a noun with an article, a plural or a pronoun; "earlier reported" names nobody.
@@ -233,22 +254,39 @@ _CLOSED = re.compile(
 _INSERTED = re.compile(r"\s+(?:will|would|is|are|was|were|has|have|can|could|may|might)(?!\w)")
 # ", [ending a quarrel]", "and [has withdrawn]": what the sentence says of its own.
 _BESIDE = re.compile(
-    r", \[(?:\w+ing|who|which|where|when|but|while|although|as)(?!\w)|(?<!\w)and \[(?:has|have"
-    r"|had|is|was|will)(?!\w)",
+    r", \[(?:\w+ing|who|which|where|when|but|while|although|as|an? \w+ (?:that|which|\w+ing))(?!\w)"
+    r"|(?<!\w)and \[(?:has|have"
+    r"|had|is|was|will)(?!\w)"
+    # Reporters say themselves how a thing ranks: "in its first test in six months".
+    r"|(?<!\w)in \[?(?:its|his|her|their|what|the|a) \[?(?:first|second|third|latest|biggest"
+    r"|largest|worst|longest|highest|lowest|deadliest)(?!\w)",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60
 """How many characters whoever speaks is named with at most, where nothing but that is judged."""
 
 
-def _governs(one: Attribution, sentence: str, start: int, end: int) -> bool:
-    """Say whether a stretch of a sentence is beyond doubt what an attribution is said of."""
-    if len(one.near) > _LONGEST_NAME or re.search(
-        r"(?<!\w)an?$|^it(?:'s| is)", one.near, re.IGNORECASE
-    ):
+def _names_a_speaker(one: Attribution, sentence: str, end: int) -> bool:
+    """Say whether an attribution may be one at all: somebody, and a verb that says something."""
+    if len(one.near) > _LONGEST_NAME or _NOBODY.search(one.near):
         return False
     if re.match(r"\s+to \w", sentence[one.end :]):
         return False  # "hopes to plant": what is meant, and by whom, the record says itself
+    if one.inverted or one.verb.strip().lower() not in words("two_senses") or one.start >= end:
+        return True
+    return bool(re.match(r"\s+(?:out|(?:\w+ ){0,4}that)(?!\w)", sentence[one.end :]))
+
+
+# "it's said" names nobody, and "two days after the North said so" is said in passing.
+_NOBODY = re.compile(
+    r"(?<!\w)an?$|^it(?:'s| is)|\w (?:after|before|when|since|because|until|as) ", re.IGNORECASE
+)
+
+
+def _governs(one: Attribution, sentence: str, start: int, end: int) -> bool:
+    """Say whether a stretch of a sentence is beyond doubt what an attribution is said of."""
+    if not _names_a_speaker(one, sentence, end):
+        return False
     if one.start >= end:
         return _closes(one, sentence, start, end)
     if not _NAMING.search(one.near):
@@ -325,7 +363,7 @@ _BREAK = re.compile(
 # What a verb of saying does not reach over: another sentence, a relative clause, a new subject.
 _REACH = re.compile(
     r"[;:]|[.!?] |, (?:who|which|where|when|but|while|as|after|before|although|though|because"
-    r"|since|\w+ing)(?!\w)"
+    r"|since|\w+ing|an? \w+ (?:that|which|\w+ing))(?!\w)"
     r"|(?<!\w)and (?:has|have|had|is|was|will)(?!\w)",
     re.IGNORECASE,
 )
