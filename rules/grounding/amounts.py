@@ -99,12 +99,12 @@ _DOUBTS = frozenset({"believed", "reported"})
 def _unread(case: Case, route: Route, sort: str) -> Iterator[FieldVerdict]:
     """Judge a value whose unit nobody knows by its number and by its words."""
     text = case.entry.text(*route)
-    numbers = [m for m in numbers_in(text, case.country) if m.sort == "plain"]
+    numbers = [m for m in numbers_in(text, case.country) if m.sort in {"plain", "ratio"}]
     if not numbers:
         return
     unit = re.findall(r"[^\W\d_]+", text[numbers[-1].end :])
     rest = stems(unit[-1]) if unit else frozenset()
-    said = [m for m in mentions_of_quote(case) if m.sort == "plain"]
+    said = [m for m in mentions_of_quote(case) if m.sort in {"plain", "ratio"}]
     if not said:
         return
     wanted = {written(m.quantity.plain or m.quantity) for m in numbers}
@@ -160,7 +160,7 @@ def _weigh(
     others: list[Found] = []
     counting = sort_of(quantity.unit) == NUMBER
     counted = counting and route in {("count",), ("number",)}
-    firm = _firm(case, route) if counting else frozenset()
+    firm = _firm(case, route) if counting else _FIRM_FOR_SHARES
     for mention in mentions:
         if mention.sort == "article" or (counted and _is_part(quantity, mention)):
             continue
@@ -314,6 +314,10 @@ def _found(mention: Mention, outcome: Outcome) -> Found:
         Outcome.WEAKER: "the text says it more closely",
     }.get(outcome, "")
     return Found(outcome, mention.words, reason, mention.words)
+
+
+# "One farm in five" says a share as plainly as "20 %" does.
+_FIRM_FOR_SHARES = frozenset({"ratio"})
 
 
 def _firm(case: Case, route: Route) -> frozenset[str]:

@@ -517,7 +517,7 @@ def _ratios(text: str) -> list[Mention]:
         if some and whole and not some[0][1] and not whole[0][1]:
             part, total = some[0][0].value, whole[0][0].value
             if 0 < part < total <= 1000:
-                found.append(_made(match, part / total, "ratio"))
+                found.append(_hedged_count(text, match, part / total, "ratio"))
     return found
 
 

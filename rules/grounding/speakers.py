@@ -131,6 +131,9 @@ def _from_before(
     if person is not None:
         if fits(name, f"{person.words} {passage.sentence.words}"):
             return Said(Outcome.AGREES, said_by, person.words, "it goes on from there")
+        if fits(name, _in_paragraph_before(passage)):
+            reason = "he or she may be either of those who are named"
+            return Said(Outcome.NOT_JUDGED, said_by, person.words, reason)
         reason = f'"{pronoun}" is whom the text names before it'
         return Said(Outcome.ELSEWHERE, said_by, person.words, reason)
     spoken = _from_speech(name, said_by, passage, pronoun)
@@ -167,6 +170,15 @@ def _from_afar(name: Name, said_by: str, passage: Passage, *, pointed: bool) -> 
     if fits(name, behind.words):
         return Said(Outcome.NOT_JUDGED, said_by, "", "the speaker is named further on")
     return Said(Outcome.ELSEWHERE, said_by, "", "nobody of that name speaks near the quote")
+
+
+def _in_paragraph_before(passage: Passage) -> str:
+    near = passage.text[passage.paragraph.start : passage.sentence.start]
+    return near[-_NEAR:]
+
+
+_NEAR = 400
+"""How far, in characters, before a pronoun another person may be the one that it stands for."""
 
 
 def _person_before(passage: Passage) -> Stretch | None:
