@@ -113,6 +113,9 @@ def attributions(text: str) -> tuple[Attribution, ...]:
         if near.strip() in {"", "who", "has", "have", "had"} or _ADVERB.fullmatch(near.strip()):
             near = named
         near = _before_aside(near, named)
+        joined = _JOINED.search(head)
+        if joined and match[0].lower() in words("speech"):
+            near = named = _shared_subject(head[: joined.start()], found)
         participle = (
             not PERSON.fullmatch(near.strip(" ,"))
             and head.rstrip().endswith(",")
@@ -126,6 +129,22 @@ def attributions(text: str) -> tuple[Attribution, ...]:
                 Attribution(start, match.end(), near.strip(" ,"), named.strip(" ,"), match[0])
             )
     return tuple(sorted(found, key=lambda one: (one.start, one.end)))
+
+
+# "welcomed the plan but [said]", "denied it, and also [said]": the subject stands before.
+_JOINED = re.compile(r",? (?:and|but)(?: also| later| then)? $", re.IGNORECASE)
+
+
+def _shared_subject(head: str, found: list[Attribution]) -> str:
+    """Return whoever speaks in the clause before; its words where that says nothing."""
+    spoken = [one for one in found if not one.inverted and one.end <= len(head)]
+    if spoken:
+        return spoken[-1].near
+    clause = re.split(r"[;:—\"] |(?<![.\w]\w)[.!?] ", head)[-1]
+    return clause if len(clause) <= _LONGEST_CLAUSE else ""
+
+
+_LONGEST_CLAUSE = 60
 
 
 def _before_aside(near: str, named: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from claims import records
@@ -224,36 +225,76 @@ def _unattributed(case: Case, found: list[Attribution]) -> Said | None:
     """Tell words that the text attributes to somebody, where the record names nobody."""
     passage = case.passage
     record = case.entry.record
-    if isinstance(record, records.Location):
-        return None  # where something lies is said in passing, and seldom by whom
-    if _is_saying(record, passage):
-        return None
     sentence = passage.sentence.words
     start, end = passage.start - passage.sentence.start, passage.end - passage.sentence.start
     for one in found:
-        told = start <= one.start < end and isinstance(record, records.Order)
-        if not told and _governs(one, sentence, start, end) and not _is_own(case, one):
+        if _is_passing(record, one, sentence, start, end) or _is_own(case, one):
+            continue
+        if _governs(one, sentence, start, end):
             reason = f'the text has "{one.near}" say it'
             return Said(Outcome.STRONGER, "no speaker", one.near, reason, one.near)
+    if (judge := _who_judges(record, passage)) is not None:
+        reason = "it is somebody's opinion"
+        return Said(Outcome.STRONGER, "no speaker", judge, reason, judge)
     spoken = passage.text.count('"', passage.paragraph.start, passage.start) % 2
-    if spoken and passage.text.find('"', passage.end, passage.paragraph.end) >= 0:
+    if (
+        spoken
+        and not _is_saying(record, sentence)
+        and passage.text.find('"', passage.end, passage.paragraph.end) >= 0
+    ):
         reason = "the text has it in quotation marks: somebody says it"
         return Said(Outcome.STRONGER, "no speaker", passage.words, reason)
     return None
 
 
-def _is_saying(record: records.BaseClaim, passage: Passage) -> bool:
-    """Say whether a record is of the saying itself: its actor, who stands there, speaks."""
+def _who_judges(record: records.BaseClaim, passage: Passage) -> str | None:
+    """Return who "called it a breach" in the quote itself; an event may be the calling."""
+    if isinstance(record, (records.Event, records.Order)):
+        return None
+    found = _judging().match(passage.words)
+    if found is None:
+        return None
+    lead = re.split(r"[;:.!?\"] |(?<!\w)(?:and|but|that|which|while) ", passage.lead.words)[-1]
+    who = found["who"] or lead
+    return who.strip(" ,") if _NAMING.search(who) and len(who) <= _LONGEST_NAME else None
+
+
+@cache
+def _judging() -> re.Pattern[str]:
+    verbs = "|".join(sorted(words("judging_verbs")))
+    hedged = "(?:up to |about |around |between |almost |nearly )?"
+    return re.compile(
+        rf'(?P<who>(?:[A-ZÀ-Þ]|the )[^,;:."]{{0,50}}? )?'
+        rf"(?:(?:{verbs}) (?!for |on |off |a halt)"
+        rf"|puts? [^,;.]{{1,40}}? at {hedged}[^\W_]*\W?\d)",
+        re.IGNORECASE,
+    )
+
+
+def _is_passing(
+    record: records.BaseClaim, one: Attribution, sentence: str, start: int, end: int
+) -> bool:
+    """Say whether a record may be of what is no part of what is said."""
+    if isinstance(record, records.Order) and start <= one.start < end:
+        return bool(re.search(r"(?<!\w)(?:said|says)$", one.verb))  # it may be of the saying itself
+    # Where something lies is said in passing, and seldom by whom.
+    between = sentence[one.end : start] if one.end <= start else None
+    return isinstance(record, records.Location) and not (
+        between is not None and re.fullmatch(r'\s*(?:that\s+)?"?', between)
+    )
+
+
+def _is_saying(record: records.BaseClaim, speaker: str) -> bool:
+    """Say whether a record is of the saying itself: its actor speaks."""
     if not isinstance(record, records.Event) or not isinstance(record.actor, str):
         return False
     acts = frozenset(stem(word) for word in words("saying_nouns"))
-    speaks = stems(record.actor) & stems(passage.sentence.words)
-    return bool(speaks and stems(record.activity) & acts)
+    return bool(stems(record.actor) & stems(speaker) and stems(record.activity) & acts)
 
 
 # A name, a noun with an article, a plural or a pronoun; "earlier reported" names nobody.
 _NAMING = re.compile(
-    r"[A-ZÀ-Þ]|(?<!\w)(?:the|an?|its|his|her|their|one|two|three|some|he|she|they|it|we|i)(?!\w)|s$"
+    r"[A-ZÀ-Þ]|(?<!\w)(?:the|an?|its|his|her|their|one|two|three|some|he|she|they|it|we|i)(?!\w)|s$|(?:men|women|people|police|staff)$"
 )
 # "X said", with nothing of what X said behind it: that stands before.
 _CLOSED = re.compile(
@@ -270,8 +311,8 @@ _BESIDE = re.compile(
     r"|(?<!\w)and \[(?:has|have"
     r"|had|is|was|will)(?!\w)"
     # Reporters say themselves how a thing ranks: "in its first test in six months".
-    r"|(?<!\w)in \[?(?:its|his|her|their|what|the|a) \[?(?:first|second|third|latest|biggest"
-    r"|largest|worst|longest|highest|lowest|deadliest)(?!\w)",
+    r"|(?<!\w)in (?:\[(?:its|his|her|their|what|the|a) |(?:its|his|her|their|what|the|a) \[)"
+    r"(?:first|second|third|latest|biggest|largest|worst|longest|highest|lowest|deadliest)(?!\w)",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60
@@ -309,6 +350,8 @@ def _governs(one: Attribution, sentence: str, start: int, end: int) -> bool:
         return False  # "Pryce, who denied it, did not comment": said in passing
     if one.by_phrase:
         return not one.verb.strip().lower().startswith("charges")
+    if sentence[start : one.start].endswith(", ") and _CLOSED.match(sentence, one.end):
+        return _is_speech(one) and not _HARD_BREAK.search(sentence[start : one.start])
     said = re.match(r"\s+\w", sentence[one.end : end])
     return one.verb.strip().lower() in words("opinion") and bool(said)
 
@@ -345,12 +388,20 @@ _PASSING = re.compile(
 )
 
 
+# "a negotiator told Radio Sahel on Sunday."
+_TOLD = re.compile(
+    r"[^,;.\"]{1,60} told (?!(?:[\w'-]+ ){1,5}?(?:that|to) )[^,;.:\"]{1,50}(?:[.,;]|$)"
+)
+
+
 def _closes(one: Attribution, sentence: str, start: int, end: int) -> bool:
     """Say whether an attribution behind a quote closes what is said."""
     between = sentence[end : one.start]
     if sentence[start:end] in one.near or one.verb.lower().startswith("charges"):
         return False
-    if not one.inverted and not _CLOSED.match(sentence, one.end):
+    if not one.inverted and not (
+        _CLOSED.match(sentence, one.end) or _TOLD.match(sentence, one.start)
+    ):
         return False
     if not _is_speech(one):
         return False
@@ -389,7 +440,7 @@ def _reaches(between: str) -> bool:
 def _is_own(case: Case, one: Attribution) -> bool:
     """Say whether a record needs no speaker: its actor's, the publisher's, or the saying itself."""
     record = case.entry.record
-    if _is_publisher(case, one):
+    if _is_publisher(case, one) or _is_saying(record, one.near):
         return True
     if not isinstance(record, records.Event):
         return False
