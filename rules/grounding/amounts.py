@@ -10,7 +10,8 @@ from claims.quantity import Quantity, read_quantity
 from claims.units import BARE
 from rules.grounding.case import Case, Found, around, settle, wide
 from rules.grounding.dates import moments_in
-from rules.grounding.numbers import Mention, is_age, numbers_in
+from rules.grounding.labels import is_age
+from rules.grounding.numbers import numbers_in
 from rules.grounding.stems import stems
 from rules.grounding.values import (
     NUMBER,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from claims.faults import Route
+    from rules.grounding.mentions import Mention
     from rules.grounding.passage import Stretch
 
 VALUE, COUNT = "value", "count"

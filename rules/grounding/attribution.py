@@ -8,6 +8,14 @@ from functools import lru_cache
 
 from rules.grounding.words import pattern, words
 
+# A name, a noun with an article, a plural or a pronoun; "earlier reported" names nobody.
+NAMING = re.compile(
+    r"[A-ZÀ-Þ]|(?<!\w)(?:the|an?|its|his|her|their|one|two|three|some|he|she|they|it|we|i)(?!\w)"
+    r"|s$|(?:men|women|people|police|staff)$"
+)
+LONGEST_NAME = 60
+"""How many characters whoever speaks is named with at most, where nothing but that is judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -27,6 +35,12 @@ class Attribution:
     def by_phrase(self) -> bool:
         """Say whether it is no verb that says it: "according to the owner"."""
         return self.verb.strip().lower().startswith(("according", "in the", "charges", "by"))
+
+    @property
+    def is_speech(self) -> bool:
+        """Say whether its verb makes what stands beside it somebody's words beyond doubt."""
+        verb = self.verb.strip().lower()
+        return self.by_phrase or verb in words("speech") or verb in words("opinion")
 
     @property
     def is_past(self) -> bool:
@@ -183,3 +197,8 @@ def _by_phrase(match: re.Match[str]) -> Attribution:
     lead = match[0][: match.start("who") - match.start()]
     end = match.start("who") + len(who)
     return Attribution(match.start(), end, who, match["who"], lead, inverted=True)
+
+
+def adjoins(one: Attribution, sentence: str, start: int) -> bool:
+    """Say whether what begins at `start` stands directly behind "X found that"."""
+    return bool(re.fullmatch(r'\s+that\s+"?', sentence[one.end : start]))
