@@ -114,7 +114,12 @@ def attributions(text: str) -> tuple[Attribution, ...]:
             who = re.split(r" (?:on|in a|after|at a|by|to|when|as|told) ", inverted["who"])[0]
             found.append(
                 Attribution(
-                    match.start(), match.end() + len(who), who, who, match[0], inverted=True
+                    match.start(),
+                    match.end() + len(who),
+                    who.split(", ")[0],
+                    who,
+                    match[0],
+                    inverted=True,
                 )
             )
             continue
@@ -128,7 +133,7 @@ def attributions(text: str) -> tuple[Attribution, ...]:
             near = named
         near = _before_aside(near, named)
         joined = _JOINED.search(head)
-        if joined and match[0].lower() in words("speech"):
+        if joined and match[0].lower() in words("speech") | words("opinion"):
             near = named = _shared_subject(head[: joined.start()], found)
         participle = (
             not PERSON.fullmatch(near.strip(" ,"))

@@ -75,7 +75,7 @@ def _attributed(case: Case, said_by: str, found: list[Attribution]) -> Said:
     name = name_of(said_by, case.vocabulary)
     passage = case.passage
     for one in found:
-        if fits(name, one.near) or fits(name, one.named):
+        if fits(name, one.near) or fits(name, _with_apposition(one)):
             return Said(Outcome.AGREES, said_by, one.near)
     sentence, start = passage.sentence.words, passage.start - passage.sentence.start
     if _subject_fits(name, sentence[:start]):
@@ -85,7 +85,7 @@ def _attributed(case: Case, said_by: str, found: list[Attribution]) -> Said:
         for one in found
         if not one.is_pronoun and (_is_certain(one) or _is_direct(one, sentence, start))
     ]
-    if any(one.is_pronoun for one in found) or not plain:
+    if not plain or found[0].is_pronoun:
         if not found and fits(name, sentence[:start]):
             return Said(Outcome.AGREES, said_by, sentence[:start], "it stands before it")
         pronouns = [one.near.lower().split()[0] for one in found if one.is_pronoun]
@@ -118,6 +118,13 @@ def _is_direct(one: Attribution, sentence: str, start: int) -> bool:
         return False
     begins = one.end - len(one.verb) == start and len(one.near) <= LONGEST_NAME
     return begins or adjoins(one, sentence, start)
+
+
+def _with_apposition(one: Attribution) -> str:
+    """Return whoever speaks with what stands beside the name: "its owner, Norrmalm AB"."""
+    if one.inverted:
+        return one.named
+    return ", ".join(part for part in one.named.split(", ")[-3:] if len(part) <= LONGEST_NAME)
 
 
 def _may_be_one(said_by: str, near: str) -> bool:
@@ -153,6 +160,8 @@ def _from_speech(name: Name, said_by: str, passage: Passage, pronoun: str) -> Sa
     for sentence in _earlier_sentences(passage):
         spoken = [one for one in attributions(sentence.words) if not one.is_pronoun]
         known = [one for one in spoken if _is_certain(one)]
+        if pronoun == "it":
+            known = [one for one in known if not PERSON.fullmatch(one.near)]
         if pronoun in _PERSONAL:
             known = [one for one in known if re.search(r"[A-ZÀ-Þ]", one.near)]
         rival = rival or (known[-1] if known else None)

@@ -140,7 +140,8 @@ def _governs(one: Attribution, sentence: str, start: int, end: int) -> bool:
     if re.search(r"(?<!\w)who(?!\w)", one.near):
         return False  # "Pryce, who denied it, did not comment": said in passing
     if one.by_phrase:
-        return not one.verb.strip().lower().startswith("charges")
+        # A quote of "a count by volunteers" in "according to a count by volunteers" is no saying.
+        return one.start >= start and not one.verb.strip().lower().startswith("charges")
     if sentence[start : one.start].endswith(", ") and _CLOSED.match(sentence, one.end):
         return one.is_speech and not _HARD_BREAK.search(sentence[start : one.start])
     said = re.match(r"\s+\w", sentence[one.end : end])
@@ -154,7 +155,7 @@ def _opens(one: Attribution, sentence: str, start: int, end: int) -> bool:
         return False
     if not one.is_speech and not adjoins(one, sentence, start):
         return False
-    if _INSERTED.match(sentence, one.end):
+    if _INSERTED.match(sentence, one.end) and start > one.end + 1:
         return False
     beside = _BESIDE.search(f"{sentence[:start]}[{sentence[start:end]}")
     if beside and not (one.is_past and _BACKSHIFTED.match(sentence, start)):
@@ -171,7 +172,7 @@ _PASSING = re.compile(
 
 # "a negotiator told Radio Sahel on Sunday."
 _TOLD = re.compile(
-    r"[^,;.\"]{1,60} told (?!(?:[\w'-]+ ){1,5}?(?:that|to) )[^,;.:\"]{1,50}(?:[.,;]|$)"
+    r"[^;.\"]{1,60}? told (?!(?:[\w'-]+ ){1,5}?(?:that|to) )[^,;.:\"]{1,50}(?:[.,;]|$)"
 )
 
 
@@ -196,7 +197,7 @@ def _closes(one: Attribution, sentence: str, start: int, end: int) -> bool:
 
 
 _HARD_BREAK = re.compile(
-    r"[;:]|[.!?] |, (?:and|but|while|although|though|as|or|because|since|one of)(?!\w)",
+    r"[;:](?=\s)|[.!?] |, (?:and|but|while|although|though|as|or|because|since|one of)(?!\w)",
     re.IGNORECASE,
 )
 _BREAK = re.compile(
