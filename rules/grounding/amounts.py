@@ -194,6 +194,8 @@ _WRITTEN_OUT = frozenset({"plain", "end"})
 def _worth(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -> Outcome | None:
     """Compare a value with a number of the text; nothing where the two do not compare."""
     outcome = compare(quantity, mention.quantity)
+    if outcome is None and mention.sort == "ratio" and quantity.unit.name == "%":
+        return Outcome.DISAGREES  # "one in five" is a share, and another one
     if outcome is None and mention.sort == "plain":
         outcome = _by_rate(case, quantity, mention, stretch)
         aged = _is_years(quantity, mention, stretch)
