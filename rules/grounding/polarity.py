@@ -290,6 +290,8 @@ def _where_doubt_stands(
 ) -> tuple[Clause, ...]:
     """Return the clauses of a record, cut down to what a doubt or a plan must stand in."""
     if not isinstance(record, _VALUED):
+        # "will not play until the final": what governs the first clause governs the second.
+        relevant = tuple(first if _UNTIL.match(c.words) else c for c in relevant)
         dependent = around and table == "doubts"
         return tuple(_with_lead(c, first) for c in relevant) if dependent else relevant
     if around and table == "doubts":
@@ -299,6 +301,7 @@ def _where_doubt_stands(
     return relevant
 
 
+_UNTIL = re.compile(r"\W*until(?!\w)", re.IGNORECASE)
 # "while applying pressure": it has no subject of its own, so that what governs the first clause
 # governs it.
 _DEPENDENT = re.compile(r"\W*(?:while |when |and )?\w+ing(?!\w)", re.IGNORECASE)
@@ -337,7 +340,7 @@ def _before_number(text: str) -> str:
         return text
     head = text[: numbers[-1].start()]
     # "32 ships will pass" plans a number, and "the 930 employees will be paid" does not.
-    return head if _DEFINITE.search(head) or head.strip() else text
+    return head if _DEFINITE.search(head) or head.strip(" ,") else text
 
 
 def _held(record: records.BaseClaim, field: str) -> str:
