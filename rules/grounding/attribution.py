@@ -13,6 +13,9 @@ NAMING = re.compile(
     r"[A-ZÀ-Þ]|(?<!\w)(?:the|an?|its|his|her|their|one|two|three|some|he|she|they|it|we|i)(?!\w)"
     r"|s$|(?:men|women|people|police|staff)$"
 )
+LOOK_BACK = 400
+"""How many characters before a verb of saying its subject is looked for."""
+
 LONGEST_NAME = 60
 """How many characters whoever speaks is named with at most, where nothing but that is judged."""
 
@@ -101,7 +104,8 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     text = _TITLE.sub(r"\1 ", text)
     found = [_by_phrase(m) for rule in (_ACCORDING, _ACCOUNT) for m in rule.finditer(text)]
     for match in pattern("saying").finditer(text):
-        head = text[: match.start()]
+        low = max(0, match.start() - LOOK_BACK)
+        head = text[low : match.start()]
         if match[0].lower() in words("not_opinions"):
             head = _without_do(head)
         inverted = _INVERTED.match(text, match.end())
@@ -143,7 +147,7 @@ def attributions(text: str) -> tuple[Attribution, ...]:
         if _DETERMINED.search(near):
             continue  # "rejected the claims": a noun
         if near.strip() and not participle and not _PASSIVE.search(head.rstrip()):
-            start = max(head.rfind(near.strip()), 0)
+            start = low + max(head.rfind(near.strip()), 0)
             found.append(
                 Attribution(start, match.end(), near.strip(" ,"), named.strip(" ,"), match[0])
             )
@@ -156,7 +160,7 @@ _JOINED = re.compile(r",? (?:and|but)(?: also| later| then)? $", re.IGNORECASE)
 
 def _shared_subject(head: str, found: list[Attribution]) -> str:
     """Return whoever speaks in the clause before; its words where that says nothing."""
-    spoken = [one for one in found if not one.inverted and one.end <= len(head)]
+    spoken = [one for one in found[-1:] if not one.inverted]
     if spoken:
         return spoken[-1].near
     clause = re.split(r"[;:—\"] |(?<![.\w]\w)[.!?] ", head)[-1]
