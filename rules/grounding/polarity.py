@@ -178,6 +178,8 @@ def _undecided(
             return Said(Outcome.NOT_JUDGED, shown, "", "the text does not say whether it is so")
         reason = "the text says only that it was not said"
         return Said(Outcome.STRONGER, shown, clauses[0].words.strip(" ,;"), reason, "denied")
+    if wanted not in denied and any(_NEVER_BEFORE.search(c.words + c.after[:8]) for c in clauses):
+        return Said(Outcome.NOT_JUDGED, shown, "", "not before may well be now")
     if wanted not in denied and all(_ADJUNCT.match(c.words) for c in clauses):
         skipping, event = _own_words(record), isinstance(record, records.Event)
         others = [c for c in every if c not in clauses]
@@ -196,6 +198,8 @@ _UNSAID = re.compile(
     r"(?: \w+){0,2} that\s*$",
     re.IGNORECASE,
 )
+# "I never prayed before"
+_NEVER_BEFORE = re.compile(r"(?<!\w)never [^.;,]*before\W", re.IGNORECASE)
 _ADJUNCT = re.compile(r"\W*(?:after|before|until|since)(?!\w)", re.IGNORECASE)
 # "had not been inspected for 71 months"
 _SINCE_THEN = re.compile(

@@ -91,7 +91,8 @@ def _attributed(case: Case, said_by: str, found: list[Attribution]) -> Said:
         pronouns = [one.near.lower().split()[0] for one in found if one.is_pronoun]
         pronoun = pronouns[0] if pronouns else ""
         return _from_before(name, said_by, passage, pointed=bool(found), pronoun=pronoun)
-    if _may_be_one(said_by, plain[0].near):
+    beside = re.split(r'[.;"]', sentence[plain[0].end : plain[0].end + LONGEST_NAME])[0]
+    if _may_be_one(said_by, plain[0].near) or (plain[0].inverted and fits(name, beside)):
         return Said(Outcome.NOT_JUDGED, said_by, plain[0].near, "one body may bear both names")
     if _named_close(name, passage):
         reason = f'the text has "{plain[0].near}" say it'
