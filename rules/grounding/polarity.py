@@ -199,7 +199,7 @@ _UNSAID = re.compile(
     re.IGNORECASE,
 )
 # "I never prayed before"
-_NEVER_BEFORE = re.compile(r"(?<!\w)never [^.;,]*before\W", re.IGNORECASE)
+_NEVER_BEFORE = re.compile(r"(?<!\w)never [^.;,]*before(?!\w)", re.IGNORECASE)
 _ADJUNCT = re.compile(r"\W*(?:after|before|until|since)(?!\w)", re.IGNORECASE)
 # "had not been inspected for 71 months"
 _SINCE_THEN = re.compile(
