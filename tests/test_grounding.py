@@ -20,6 +20,7 @@ from rules.grounding.moments import judge_dates
 from rules.grounding.passage import Passage, sentence_ends
 from rules.grounding.places import judge_places
 from rules.grounding.polarity import judge_negation
+from rules.grounding.ranks import judge_ranks
 from rules.grounding.speakers import judge_speaker
 from rules.grounding.verdict import FieldVerdict, Outcome
 
@@ -32,8 +33,9 @@ JUDGES = {
     "places": judge_places,
     "speakers": judge_speaker,
     "negation": judge_negation,
+    "ranks": judge_ranks,
 }
-FIELDS = {"values": "value", "counts": "count", "speakers": "said_by"}
+FIELDS = {"values": "value", "counts": "count", "speakers": "said_by", "ranks": "rank"}
 
 
 class Row(NamedTuple):
