@@ -20,6 +20,7 @@ from rules.grounding.moments import judge_dates
 from rules.grounding.passage import Passage, sentence_ends
 from rules.grounding.places import judge_places
 from rules.grounding.polarity import judge_negation
+from rules.grounding.ranks import judge_ranks
 from rules.grounding.speakers import judge_speaker
 from rules.grounding.verdict import FieldVerdict, Outcome
 
@@ -32,8 +33,9 @@ JUDGES = {
     "places": judge_places,
     "speakers": judge_speaker,
     "negation": judge_negation,
+    "ranks": judge_ranks,
 }
-FIELDS = {"values": "value", "counts": "count", "speakers": "said_by"}
+FIELDS = {"values": "value", "counts": "count", "speakers": "said_by", "ranks": "rank"}
 
 
 class Row(NamedTuple):
@@ -171,3 +173,35 @@ def test_abbreviations_do_not_end_sentences() -> None:
     assert sentence_ends(text, 0, len(text)) == [text.index("It cost") - 1, len(text)] or (
         sentence_ends(text, 0, len(text))[:1] == [text.index(" It cost")]
     )
+
+
+class Faithful(NamedTuple):
+    text: str
+    record: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.record['kind']}-{self.record['quote'][:40]}"
+
+
+FAITHFUL = [
+    Faithful(group["text"], record) for group in groups("faithful") for record in group["records"]
+]
+
+
+def complaints(text: str, record: dict[str, Any]) -> list[tuple[str, str, str]]:
+    whole = {**NEEDED.get(record["kind"], {}), **record}
+    if not whole.get("property", "x"):
+        del whole["property"]
+    quote = whole.pop("quote")
+    return [
+        (".".join(map(str, verdict.route)), verdict.said.outcome.value, verdict.said.reason)
+        for sort in JUDGES
+        for verdict in judged(sort, text, quote, whole)
+        if verdict.said.outcome.is_told
+    ]
+
+
+@pytest.mark.parametrize("case", FAITHFUL, ids=lambda case: case.name)
+def test_a_faithful_record_is_never_complained_of(case: Faithful) -> None:
+    assert complaints(case.text, case.record) == []

@@ -10,7 +10,8 @@ from claims.quantity import Quantity, read_quantity
 from claims.units import BARE
 from rules.grounding.case import Case, Found, around, settle, wide
 from rules.grounding.dates import moments_in
-from rules.grounding.numbers import Mention, numbers_in
+from rules.grounding.labels import is_age
+from rules.grounding.numbers import numbers_in
 from rules.grounding.stems import stems
 from rules.grounding.values import (
     NUMBER,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from claims.faults import Route
+    from rules.grounding.mentions import Mention
     from rules.grounding.passage import Stretch
 
 VALUE, COUNT = "value", "count"
@@ -99,12 +101,12 @@ _DOUBTS = frozenset({"believed", "reported"})
 def _unread(case: Case, route: Route, sort: str) -> Iterator[FieldVerdict]:
     """Judge a value whose unit nobody knows by its number and by its words."""
     text = case.entry.text(*route)
-    numbers = [m for m in numbers_in(text, case.country) if m.sort == "plain"]
+    numbers = [m for m in numbers_in(text, case.country) if m.sort in {"plain", "ratio"}]
     if not numbers:
         return
     unit = re.findall(r"[^\W\d_]+", text[numbers[-1].end :])
     rest = stems(unit[-1]) if unit else frozenset()
-    said = [m for m in mentions_of_quote(case) if m.sort == "plain"]
+    said = [m for m in mentions_of_quote(case) if m.sort in {"plain", "ratio"}]
     if not said:
         return
     wanted = {written(m.quantity.plain or m.quantity) for m in numbers}
@@ -159,23 +161,25 @@ def _weigh(
     weighed: list[tuple[Mention, Outcome]] = []
     others: list[Found] = []
     counting = sort_of(quantity.unit) == NUMBER
-    firm = _firm(case, route) if counting else frozenset()
+    counted = counting and route in {("count",), ("number",)}
+    firm = _firm(case, route) if counting else _FIRM_FOR_SHARES
     for mention in mentions:
-        if mention.sort == "article":
+        if mention.sort == "article" or (counted and _is_part(quantity, mention)):
             continue
         outcome = _worth(case, quantity, mention, stretch)
         if outcome is None:
-            others += _other_unit(quantity, mention)
+            others += _other_unit(quantity, mention, stretch)
             continue
         if mention.sort == "zero" and outcome is Outcome.WEAKER:
             continue  # "no ships" is no way to say "up to ten"
         outcome = _at_its_end(outcome, mention, stretch, route)
-        written_out = mention.sort in _WRITTEN_OUT and not mention.label
+        aged = _is_years(quantity, mention, stretch)
+        written_out = mention.sort in _WRITTEN_OUT and (aged or not mention.label)
         if written_out or not outcome.is_told or mention.sort in firm:
             weighed.append((mention, outcome))
     if any(mention.sort in _WRITTEN_OUT for mention, _ in weighed):
         weighed = [(m, o) for m, o in weighed if m.sort in _WRITTEN_OUT or not o.is_told]
-    if inside and route in {("count",), ("number",)} and not weighed:
+    if inside and counted and not weighed:
         weighed += _single(case, quantity, mentions, stretch)
     if not weighed:
         return others if inside or not counting else []
@@ -190,22 +194,41 @@ _WRITTEN_OUT = frozenset({"plain", "end"})
 def _worth(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -> Outcome | None:
     """Compare a value with a number of the text; nothing where the two do not compare."""
     outcome = compare(quantity, mention.quantity)
+    if outcome is None and mention.sort == "ratio" and quantity.unit.name == "%":
+        return Outcome.DISAGREES  # "one in five" is a share, and another one
     if outcome is None and mention.sort == "plain":
         outcome = _by_rate(case, quantity, mention, stretch)
-        if outcome is None and _is_bare(mention) and not mention.label:
+        aged = _is_years(quantity, mention, stretch)
+        if outcome is None and _is_bare(mention) and (aged or not mention.label):
             outcome = _unit_around(case, quantity, mention, stretch)
     return outcome
+
+
+def _is_part(quantity: Quantity, mention: Mention) -> bool:
+    """Say whether a number is a fraction, where the record counts whole things.
+
+    "A third, aged 54" is one more, or a part of a whole that is not told.
+    """
+    said, mine = (mention.quantity.plain or mention.quantity).exact, quantity.exact
+    return said.is_point and 0 < said.lower < 1 and mine.lower >= 1
+
+
+def _is_years(quantity: Quantity, mention: Mention, stretch: Stretch) -> bool:
+    """Say whether a number without a unit is an age, and the record has one."""
+    return quantity.unit.name == "year" and is_age(stretch.words, mention.start)
 
 
 def _is_bare(mention: Mention) -> bool:
     return not mention.quantity.unit.dimension and not mention.unit
 
 
-def _other_unit(quantity: Quantity, mention: Mention) -> list[Found]:
+def _other_unit(quantity: Quantity, mention: Mention, stretch: Stretch) -> list[Found]:
     """Return what a text says that has the record's number with another unit, or with none."""
     if mention.sort not in _WRITTEN_OUT or not scaled_away(quantity, mention.quantity):
         return []
     if _is_bare(mention):
+        if stretch.words[mention.end : mention.end + 1].isalpha():
+            return []  # "24C": it has a unit, and one that nobody knows
         reason = "the text gives the number without a unit"
         return [Found(Outcome.AMBIGUOUS, mention.words, reason, mention.words)]
     reason = "the text gives it in another unit"
@@ -238,7 +261,9 @@ def _unit_around(
         near |= stems(case.passage.before.words)
     if _converts(case, quantity, mention):
         return Outcome.AGREES
-    if quantity.unit.name == "year" and _AGED.search(stretch.words):
+    if quantity.unit.name == "year" and (
+        _AGED.search(stretch.words) or is_age(stretch.words, mention.start)
+    ):
         near |= wanted
     if not (wanted & near if wanted else _same_sort_around(case, quantity)):
         return None
@@ -250,7 +275,8 @@ def _unit_around(
     lone = follows is None or not follows[1] or follows[1].lower() in words("empty")
     lone = lone or bool(follows and stems(follows[1]) & wanted)
     lone = lone and not (follows and follows[1].lower() in {"in", "out", "of"})
-    return Outcome.DISAGREES if lone and plain.exact.is_point and not mention.label else None
+    named = mention.label and not _is_years(quantity, mention, stretch)
+    return Outcome.DISAGREES if lone and plain.exact.is_point and not named else None
 
 
 def _converts(case: Case, quantity: Quantity, mention: Mention) -> bool:
@@ -292,6 +318,10 @@ def _found(mention: Mention, outcome: Outcome) -> Found:
         Outcome.WEAKER: "the text says it more closely",
     }.get(outcome, "")
     return Found(outcome, mention.words, reason, mention.words)
+
+
+# "One farm in five" says a share as plainly as "20 %" does.
+_FIRM_FOR_SHARES = frozenset({"ratio"})
 
 
 def _firm(case: Case, route: Route) -> frozenset[str]:

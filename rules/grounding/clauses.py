@@ -122,6 +122,7 @@ def denials_in(
     such as the "no" of a zero. With `leads` the words of the sentence before the quote count too.
     """
     lead = _PREPOSED.sub(lambda m: "·" * len(m[0]), clause.lead) if leads else ""
+    lead = _OWN_OBJECT.sub("", lead)
     text = lead + clause.words
     plain = _BOUND.sub(lambda m: "·" * len(m[0]), _blank(text, "no_denial"))
     plain = _RELATIVE.sub(lambda m: "·" * len(m[0]), plain)
@@ -179,6 +180,8 @@ def _without_until(plain: str, clause: Clause) -> str:
 
 # "no farther than Spain", "not later than Friday": a bound.
 _BOUND = re.compile(r"(?<!\w)(?:no|not) (?:\w+er|more|less) than(?!\w)", re.IGNORECASE)
+# "found no breach and [dismissed the appeal]": the "no" is of another verb's object.
+_OWN_OBJECT = re.compile(r"(?<!\w)no [^,.;:]* and $", re.IGNORECASE)
 # "without a booking" in front denies what it stands before, and nothing behind that.
 _PREPOSED = re.compile(r"(?<!\w)(?:without|instead of|rather than)(?!\w)", re.IGNORECASE)
 # "a fault that was not on the maps may be": the relative clause is no part of what is said.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from claims.phrase_words import is_word_of_time
 from claims.quantity import SpanOfTime, read_span
 from claims.when import Dateline, When, read_when
+from rules.grounding.mentions import hedge_before
 from rules.grounding.words import pattern, words
 
 if TYPE_CHECKING:
@@ -254,8 +255,6 @@ def _lengths() -> re.Pattern[str]:
 @lru_cache(maxsize=1024)
 def lengths_in(text: str) -> tuple[Length, ...]:
     """Return the lengths of time that a stretch mentions, with what hedges them."""
-    from rules.grounding.numbers import hedge_before  # noqa: PLC0415 - the two look at each other
-
     plain = text.translate(_SAME_LENGTH)
     found: list[Length] = []
     for match in _lengths().finditer(plain):

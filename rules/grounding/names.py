@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*|\d+")
 
 
+LONGEST_ENDING = 4
+"""How many letters more one form of a name has than another: "Palestine", "Palestinians"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name as a record writes it, and the other names that the vocabulary has for it.
@@ -56,7 +60,8 @@ def meets(one: str, other: str) -> bool:
     if one == other or stem(one) == stem(other):
         return True
     short = min(len(one), len(other))
-    return short >= 5 and one[: short - 1] == other[: short - 1] and short - 1 >= 4
+    alike = short >= 5 and one[: short - 1] == other[: short - 1]
+    return alike and abs(len(one) - len(other)) <= LONGEST_ENDING
 
 
 def _has(word: str, said: tuple[str, ...]) -> bool:

@@ -7,46 +7,23 @@ quantities then read them, so that a quote and a record are compared as the same
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from functools import cache, lru_cache
 
-from claims.interval import Interval
 from claims.numbers import leading_numbers, number_words
-from claims.quantity import Quantity, Unreadable, phrase_words, read_quantity
+from claims.quantity import phrase_words
 from claims.units import BARE, listed_unit
-from rules.grounding.words import pattern, rows, words
+from rules.grounding.labels import is_age, is_inside_name, is_label
+from rules.grounding.mentions import LOOK_BACK, Mention, hedge_before, reading
+from rules.grounding.spelled import ratios, spelled
+from rules.grounding.words import words
 
 LOOK_AHEAD = 120
 """How many characters behind the start of a number belong to it at most."""
 
-LOOK_BACK = 48
-"""How many characters before a number are searched for words that hedge it."""
 
 MOST_MENTIONS = 200
 """How many numbers of one stretch are looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A number that a text mentions, where it stands and what it is read as.
-
-    `sort` is "plain" for a number written out, "end" for one end of "from 12 to 9", "article" for
-    "a missile", "zero" for "no missiles", "counting" for "both" and "twice", "multiple" for
-    "doubled", "ordinal" for "third".
-    """
-
-    start: int
-    end: int
-    words: str
-    quantity: Quantity
-    sort: str = "plain"
-    unit: str = ""
-    """The words of its unit, as they stand."""
-    label: bool = False
-    """It looks like a name or a rank: "Flight 370"."""
-    end_of: str = ""
-    """"from" or "to" where it is an end of a change."""
 
 
 _SAME_LENGTH = str.maketrans(
@@ -84,15 +61,6 @@ def _amounts() -> re.Pattern[str]:
 
 
 @cache
-def _hedged() -> re.Pattern[str]:
-    ordered = sorted(phrase_words().before, key=lambda word: (-len(word), word))
-    spelled = "|".join(
-        (r"(?<![\w'-])" if word[0].isalpha() else "") + re.escape(word) for word in ordered
-    )
-    return re.compile(rf"(?:{spelled})\s*(?:an?\s|the\s|another\s)?$", re.IGNORECASE)
-
-
-@cache
 def _tails() -> re.Pattern[str]:
     ordered = sorted(phrase_words().after, key=lambda word: (-len(word), word))
     spelled = "|".join(
@@ -125,17 +93,17 @@ def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
         found.extend(mention)
         at = max(at + 1, mention[0].end)
     found += _single_units(text, country)
-    shares = _ratios(text)
+    shares = ratios(text)
     found = [m for m in found if not any(s.start <= m.start and m.end <= s.end for s in shares)]
     found += shares
     taken = [(mention.start, mention.end) for mention in found]
-    found += [m for m in _spelled(text) if not any(a < m.end and m.start < b for a, b in taken)]
+    found += [m for m in spelled(text) if not any(a < m.end and m.start < b for a, b in taken)]
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
 
 
 def _number(text: str, match: re.Match[str], country: str | None) -> list[Mention] | None:
     start = match.start()
-    if _is_inside_name(text, start) or re.search(
+    if is_inside_name(text, start) or re.search(
         r"\bno $", text[max(0, start - 3) : start], re.IGNORECASE
     ):
         return None
@@ -168,17 +136,17 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
         (start, end),
     ]
     for low, high in dict.fromkeys(tries):
-        quantity = _read(text[low:high], country)
+        quantity = reading(text[low:high], country)
         if quantity is not None:
             break
     else:
         return None
     shown = text[low:high]
-    label = not unit_words and (_is_label(text, low) or _is_age(text, low))
+    label = not unit_words and (is_label(text, low) or is_age(text, low))
     made = [Mention(low, high, shown, quantity, "plain", unit_words, label)]
     if quantity.hedge is None and quantity.unit.dimension and _is_bound(text, low):
         least = _SMALL.search(text[max(0, low - LOOK_BACK) : low])
-        bounded = _read(f"{'at least' if least else 'at most'} {shown}", country)
+        bounded = reading(f"{'at least' if least else 'at most'} {shown}", country)
         made[0] = replace(made[0], quantity=bounded or quantity)
     if ranged is not None and _CHANGE.search(text[max(0, start - 6) : start]):
         made += _ends(text, start, ranged, country)
@@ -205,11 +173,6 @@ def _is_bound(text: str, start: int) -> bool:
 _CHANGE = re.compile(r"(?:from|by|up|down) $", re.IGNORECASE)
 
 
-def _read(words: str, country: str | None) -> Quantity | None:
-    found = read_quantity(words.strip(), country=country, counting=True)
-    return None if isinstance(found, Unreadable) else found
-
-
 def _one_number(text: str, at: int, *, money: bool) -> int | None:
     """Return where the longest number at that place ends."""
     piece = text[at : at + LOOK_AHEAD].split("\n", 1)[0]
@@ -229,11 +192,6 @@ def _one_number(text: str, at: int, *, money: bool) -> int | None:
         scale = _MONEY_SCALE.match(text, end)
         end = scale.end() if scale else end
     return end
-
-
-def _is_inside_name(text: str, start: int) -> bool:
-    """Say whether a number continues a word: "COVID-19", "F-16"."""
-    return start > 1 and text[start - 1] in "-/" and text[start - 2].isalnum()
 
 
 _UNIT_WORD = re.compile(
@@ -303,6 +261,13 @@ def _range_behind(
     other = currency.strip() or text[unit[0] : unit[1]].strip(" -").lower()
     if own_unit and other and own_unit.rstrip("s") != other.rstrip("s"):
         return None
+    if (
+        own_unit
+        and not other
+        and word == "to"
+        and not _CHANGE.search(text[max(0, start - 6) : start])
+    ):
+        return None  # "rose 1.4% to 5,212": what it came to, and no end of a range
     return max(stop, unit[1])
 
 
@@ -316,37 +281,22 @@ def _ends(text: str, start: int, end: int, country: str | None) -> list[Mention]
     if joint is None:
         return []
     high_text = text[joint.end() : end]
-    high = _read(high_text, country)
+    high = reading(high_text, country)
     own = text[start : joint.start()]
-    low = _read(own, country)
+    low = reading(own, country)
     if high is None or low is None:
         return []
     if low.unit == BARE and high.unit != BARE:
         stop = _one_number(text, joint.end(), money=False)
         unit = text[stop:end] if stop else ""
-        low = _read(own + unit, country) or low
+        low = reading(own + unit, country) or low
     elif high.unit == BARE and low.unit != BARE:
-        high = _read(high_text + text[first : joint.start()], country) or high
+        high = reading(high_text + text[first : joint.start()], country) or high
     by = text[max(0, start - 3) : start].lower() == "by "
     return [
         Mention(start, joint.start(), own, low, "end", end_of="by" if by else "from"),
         Mention(joint.end(), end, high_text, high, "end", end_of="to"),
     ]
-
-
-def hedge_before(text: str, start: int) -> int:
-    """Return where the words that hedge a number begin, or the number itself."""
-    begin = start
-    between = re.search(r"(?<!\w)between $", text[max(0, start - 9) : start], re.IGNORECASE)
-    if between:
-        begin = max(0, start - 9) + between.start()
-    for _ in range(3):
-        low = max(0, begin - LOOK_BACK)
-        match = _hedged().search(text, low, begin)
-        if match is None or match.end() != begin:
-            break
-        begin = match.start()
-    return begin
 
 
 def _sum_behind(text: str, at: int, country: str | None) -> int | None:
@@ -374,33 +324,6 @@ def _bracket_behind(text: str, at: int) -> int:
     return match.end() if match and re.search(r"\d", match[1]) else at
 
 
-def _is_label(text: str, start: int) -> bool:
-    before = re.search(r"([\w.]+)\s$", text[max(0, start - 24) : start])
-    if before is None:
-        return False
-    word = before[1]
-    return word.lower() in words("labels") or (
-        word[0].isupper() and not _begins(text, before, start)
-    )
-
-
-# "a woman of 71"
-_AGE = re.compile(
-    r"(?<!\w)(?:\w*(?:wo)?m[ae]n|boy|girl|child|teenager|youth|person|mother|father) of $",
-    re.IGNORECASE,
-)
-
-
-def _is_age(text: str, start: int) -> bool:
-    return _AGE.search(text[max(0, start - 24) : start]) is not None
-
-
-def _begins(text: str, before: re.Match[str], start: int) -> bool:
-    """Say whether the word before a number stands first in a sentence."""
-    head = text[max(0, start - 24) : start][: before.start()].rstrip()
-    return not head or head[-1] in '.!?"“('
-
-
 def _amount(text: str, match: re.Match[str], country: str | None) -> list[Mention] | None:
     power = re.compile(r" (?:hundred|thousand|million|billion|dozen)(?:s of)?(?!\w)", re.IGNORECASE)
     more = power.match(text, match.end())
@@ -412,7 +335,7 @@ def _amount(text: str, match: re.Match[str], country: str | None) -> list[Mentio
         (match.start(), max(end, unit[1])),
         (match.start(), end),
     ):
-        quantity = _read(text[low:high], country)
+        quantity = reading(text[low:high], country)
         if quantity is not None:
             shown = text[low:high]
             return [
@@ -443,74 +366,10 @@ def _single_units(text: str, country: str | None) -> list[Mention]:
         half = _AND_A_HALF.match(text, unit[1])
         end = half.end() if half else unit[1]
         spelled = text[begin : match.end()].replace(match["adjective"] or "\n", "")
-        quantity = _read(spelled + text[match.end() : end], country)
+        quantity = reading(spelled + text[match.end() : end], country)
         if quantity is not None and quantity.hedge is None and _is_bound(text, begin):
-            quantity = _read(f"at most {quantity.text}", country) or quantity
+            quantity = reading(f"at most {quantity.text}", country) or quantity
         if quantity is not None:
             of = text[match.end() : unit[1]]
             found.append(Mention(begin, end, text[begin:end], quantity, "plain", of))
     return found
-
-
-@cache
-def _counting_words() -> re.Pattern[str]:
-    return pattern("counting_words")
-
-
-def _spelled(text: str) -> list[Mention]:
-    """Return the words that stand for a number without being one."""
-    found = []
-    for table, sort in (("multiples", "multiple"), ("counting_words", "counting")):
-        for match in pattern(table).finditer(text):
-            value = Fraction(str(rows(table)[match[0].lower()]["value"]))
-            found.append(_hedged_count(text, match, value, sort))
-    found += [_made(match, Fraction(0), "zero") for match in pattern("zero_words").finditer(text)]
-    found += [
-        _made(match, Fraction(1), "article")
-        for match in re.finditer(
-            r"(?<![\w'-])(?:an?|another|the|one)(?= [\w'-])", text, re.IGNORECASE
-        )
-    ]
-    order = list(rows("ordinals"))
-    for match in pattern("ordinals").finditer(text):
-        found.append(_made(match, Fraction(order.index(match[0].lower()) + 1), "ordinal"))
-    for match in re.finditer(r"(?<![\w.,])(\d{1,3})(?:st|nd|rd|th)(?!\w)", text):
-        found.append(_made(match, Fraction(int(match[1])), "ordinal"))
-    return found
-
-
-@cache
-def _ratio() -> re.Pattern[str]:
-    number = rf"\d{{1,4}}|{'|'.join(sorted(number_words(), key=lambda word: (-len(word), word)))}"
-    return re.compile(
-        rf"(?<![\w.,])(?P<some>{number})(?: [a-z-]+){{0,3}}? (?:in|out of|of every|in every)"
-        rf" (?P<all>{number})(?![\w,.]\d|\w)",
-        re.IGNORECASE,
-    )
-
-
-def _ratios(text: str) -> list[Mention]:
-    """Return "one in four" and "three out of ten" as shares."""
-    found = []
-    for match in _ratio().finditer(text):
-        some, whole = (leading_numbers(match[name].lower()) for name in ("some", "all"))
-        if some and whole and not some[0][1] and not whole[0][1]:
-            part, total = some[0][0].value, whole[0][0].value
-            if 0 < part < total <= 1000:
-                found.append(_made(match, part / total, "ratio"))
-    return found
-
-
-def _hedged_count(text: str, match: re.Match[str], value: Fraction, sort: str) -> Mention:
-    """Return "at least once" as "at least 1"."""
-    begin = hedge_before(text, match.start())
-    read = _read(f"{text[begin : match.start()]} {value}", None) if begin < match.start() else None
-    if read is None:
-        return _made(match, value, sort)
-    return Mention(begin, match.end(), text[begin : match.end()], read, sort)
-
-
-def _made(match: re.Match[str], value: Fraction, sort: str) -> Mention:
-    point = Interval.point(value)
-    quantity = Quantity(match[0], BARE, point, point, point)
-    return Mention(match.start(), match.end(), match[0], quantity, sort)

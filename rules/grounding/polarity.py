@@ -28,7 +28,7 @@ NEGATION = "negation"
 _TEXTS = ("activity", "object", "state", "property", "class_", "instrument")
 _OWN_NEGATION = re.compile(
     r"\b(?:not|no|never|without|non|out of|lack|absence|none|cannot|fail\w*|refus\w*|reject\w*"
-    r"|den(?:y|ies|ied|ial))\b",
+    r"|den(?:y|ies|ied|ial)|\w{3,}less)\b",
     re.IGNORECASE,
 )
 _LOOSE = (records.State, records.Classification, records.Location)
@@ -102,9 +102,9 @@ def _denial(
     every: tuple[Clause, ...],
 ) -> Said:
     """Say whether record and quote agree on yes and no."""
-    shown = record.hedge if record.status != "cancelled" else "cancelled"
+    shown = _shown(record)
     if isinstance(record, _VALUED):
-        clauses = tuple(replace(c, words=_COMPARED.sub("·", c.words)) for c in clauses)
+        clauses = tuple(replace(c, words=_of_the_value(c.words)) for c in clauses)
     skipping = _own_words(record)
     event = isinstance(record, records.Event)
     counts = [denials_in(clause, keys, skipping=skipping, event=event) for clause in clauses]
@@ -113,10 +113,6 @@ def _denial(
     ]
     denied = {count % 2 == 1 for count in counts}
     wanted = _is_denied(record)
-    texts = " ".join(t for n in _TEXTS if isinstance(t := getattr(record, n, None), str))
-    own = _OWN_NEGATION.search(texts)
-    if own and wanted not in denied and not stems(own[0]) & stems(clauses[0].whole):
-        return Said(Outcome.NOT_JUDGED, shown, "", "the record's own words deny something")
     others = [clause for clause in every if not _BESIDES.match(clause.words)]
     if (
         wanted
@@ -124,6 +120,9 @@ def _denial(
         and any(denials_in(clause, keys, skipping=skipping, event=event) % 2 for clause in others)
     ):
         denied = {True}  # which clause the record is of is no sure thing
+    unsure = _undecided(record, clauses, every, denied)
+    if unsure is not None:
+        return unsure
     if wanted in denied:
         return Said(Outcome.AGREES, shown, clauses[0].words.strip(" ,;"))
     words_said = clauses[0].words.strip(" ,;")
@@ -132,14 +131,76 @@ def _denial(
             return Said(Outcome.NOT_JUDGED, shown, "", "what is denied is not plain")
         reason = "the text says that it is so"
         return Said(Outcome.DISAGREES, shown, words_said, reason, "asserted")
-    if isinstance(record, _VALUED) and _SINCE_THEN.search(clauses[0].words):
-        return Said(Outcome.NOT_JUDGED, shown, "", "the value is how long it was not so")
-    if isinstance(record, _LOOSE) and not score:
-        return Said(Outcome.NOT_JUDGED, shown, "", "what the quote denies is not plain")
+    if reason := _not_plain(record, clauses[0], score):
+        return Said(Outcome.NOT_JUDGED, shown, "", reason)
     outcome = Outcome.DISAGREES if any(count % 2 for count in inner) else Outcome.ELSEWHERE
     return Said(outcome, shown, words_said, "the text denies it", "denied")
 
 
+def _of_the_value(words_said: str) -> str:
+    """Return what of a clause may deny a value: no bound, and nothing said of it in passing."""
+    plain = _COMPARED.sub("·", words_said)
+    numbers = list(_NUMBER.finditer(plain))
+    aside = _ASIDE.search(plain, numbers[-1].end()) if numbers else None
+    return plain[: aside.start()] if aside else plain
+
+
+_ASIDE = re.compile(r"(?<!\w)(?:that|which|who)(?!\w)", re.IGNORECASE)
+
+
+def _not_plain(record: records.BaseClaim, clause: Clause, score: int) -> str:
+    """Return why a denial in a clause may be none of the record; nothing where it surely is."""
+    if isinstance(record, _VALUED) and _SINCE_THEN.search(clause.words):
+        return "the value is how long it was not so"
+    if not isinstance(record, _LOOSE):
+        return ""
+    named = getattr(record, "state", None) or getattr(record, "class_", None) or ""
+    if not score or (named and not stems(named) & stems(clause.words)):
+        return "what the quote denies is not plain"
+    return ""
+
+
+def _undecided(
+    record: records.BaseClaim,
+    clauses: tuple[Clause, ...],
+    every: tuple[Clause, ...],
+    denied: set[bool],
+) -> Said | None:
+    """Say where record and quote cannot be held against each other on yes and no."""
+    shown, wanted = _shown(record), _is_denied(record)
+    texts = " ".join(t for n in _TEXTS if isinstance(t := getattr(record, n, None), str))
+    own = _OWN_NEGATION.search(texts)
+    if own and wanted not in denied and not stems(own[0]) & stems(clauses[0].whole):
+        return Said(Outcome.NOT_JUDGED, shown, "", "the record's own words deny something")
+    if all(_UNSAID.search(c.before) for c in clauses):
+        # "does not say that the city is broke" neither says so nor denies it.
+        if wanted:
+            return Said(Outcome.NOT_JUDGED, shown, "", "the text does not say whether it is so")
+        reason = "the text says only that it was not said"
+        return Said(Outcome.STRONGER, shown, clauses[0].words.strip(" ,;"), reason, "denied")
+    if wanted not in denied and any(_NEVER_BEFORE.search(c.words + c.after[:8]) for c in clauses):
+        return Said(Outcome.NOT_JUDGED, shown, "", "not before may well be now")
+    if wanted not in denied and all(_ADJUNCT.match(c.words) for c in clauses):
+        skipping, event = _own_words(record), isinstance(record, records.Event)
+        others = [c for c in every if c not in clauses]
+        counts = [denials_in(c, _keys(record), skipping=skipping, event=event) for c in others]
+        if any((count % 2 == 1) is wanted for count in counts):
+            return Said(Outcome.NOT_JUDGED, shown, "", "which of the clauses is meant is not plain")
+    return None
+
+
+def _shown(record: records.BaseClaim) -> str:
+    return record.hedge if record.status != "cancelled" else "cancelled"
+
+
+_UNSAID = re.compile(
+    r"(?:not|n't|never) (?:say|said|claim|claimed|mean|suggest|argue|assert|prove|show)"
+    r"(?: \w+){0,2} that\s*$",
+    re.IGNORECASE,
+)
+# "I never prayed before"
+_NEVER_BEFORE = re.compile(r"(?<!\w)never [^.;,]*before(?!\w)", re.IGNORECASE)
+_ADJUNCT = re.compile(r"\W*(?:after|before|until|since)(?!\w)", re.IGNORECASE)
 # "had not been inspected for 71 months"
 _SINCE_THEN = re.compile(
     r"(?:not|n't|never|no)(?!\w)[^,;]* for (?:\w+ ){0,2}(?:\d|[a-z]+ )", re.IGNORECASE
@@ -198,18 +259,12 @@ def _doubt(
         ("doubts", doubted or planned or meant, "hedge", "believed"),
         ("hearsay", doubted or record.said_by is not None, "hedge", "reported"),
         ("modals", doubted or planned or mild, "status", "expected"),
-        ("plans", planned or meant or doubted, "status", "planned"),
+        ("plans", planned or meant or record.hedge == "believed", "status", "planned"),
     ):
         if kept or (record.hedge == "denied" and field == "hedge"):
             continue
         for around in (False, True):
-            looked = relevant
-            if isinstance(record, _VALUED) and table in {"plans", "modals"}:
-                looked = tuple(replace(c, words=_before_number(c.words)) for c in relevant)
-            if around and table == "doubts" and isinstance(record, _VALUED):
-                looked = tuple(
-                    replace(c, lead=after_last_joint(_THAT.sub("", c.lead))) for c in relevant
-                )
+            looked = _where_doubt_stands(record, relevant, clauses[0], table, around=around)
             found = [doubts_in(clause, keys, table, around=around) for clause in looked]
             sure = all(found) if score and not isinstance(record, _VALUED) else any(found)
             if not sure:
@@ -229,6 +284,37 @@ def _doubt(
     return None
 
 
+def _where_doubt_stands(
+    record: records.BaseClaim,
+    relevant: tuple[Clause, ...],
+    first: Clause,
+    table: str,
+    *,
+    around: bool,
+) -> tuple[Clause, ...]:
+    """Return the clauses of a record, cut down to what a doubt or a plan must stand in."""
+    if not isinstance(record, _VALUED):
+        # "will not play until the final": what governs the first clause governs the second.
+        relevant = tuple(first if _UNTIL.match(c.words) else c for c in relevant)
+        dependent = around and table == "doubts"
+        return tuple(_with_lead(c, first) for c in relevant) if dependent else relevant
+    if around and table == "doubts":
+        return tuple(replace(c, lead=after_last_joint(_THAT.sub("", c.lead))) for c in relevant)
+    if table in {"plans", "modals"}:
+        return tuple(replace(c, words=_before_number(c.words)) for c in relevant)
+    return relevant
+
+
+_UNTIL = re.compile(r"\W*until(?!\w)", re.IGNORECASE)
+# "while applying pressure": it has no subject of its own, so that what governs the first clause
+# governs it.
+_DEPENDENT = re.compile(r"\W*(?:while |when |and )?\w+ing(?!\w)", re.IGNORECASE)
+
+
+def _with_lead(clause: Clause, first: Clause) -> Clause:
+    return replace(clause, lead=first.lead) if _DEPENDENT.match(clause.words) else clause
+
+
 _NUMBER = re.compile(
     r"\d[\d.,]*|(?<!\w)(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|twenty|hundred"
@@ -245,13 +331,20 @@ _FORESEEN = re.compile(
 )
 
 
+_DEFINITE = re.compile(
+    r"(?<!\w)(?:the|its|their|his|her|all|these|those)(?: \w+)?\s$", re.IGNORECASE
+)
+
+
 def _before_number(text: str) -> str:
     """Return what stands before the last number: "the 930 employees will be paid" plans no 930."""
     numbers = list(_NUMBER.finditer(text))
     foreseen = _FORESEEN.search(text)
     if not numbers or foreseen:
         return text
-    return text[: numbers[-1].start()]
+    head = text[: numbers[-1].start()]
+    # "32 ships will pass" plans a number, and "the 930 employees will be paid" does not.
+    return head if _DEFINITE.search(head) or head.strip(" ,") else text
 
 
 def _held(record: records.BaseClaim, field: str) -> str:

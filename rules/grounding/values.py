@@ -84,7 +84,8 @@ def _pair(record: Quantity, quote: Quantity) -> Outcome | None:
     if sort_of(one.unit) != sort_of(other.unit):
         # "half of the voters" and "50 %" are one value, but 25 and 25 % are none.
         mixed = {sort_of(one.unit), sort_of(other.unit)} == {NUMBER, "%"}
-        return Outcome.AGREES if mixed and one.exact == other.exact and not _is_whole(one) else None
+        alike = mixed and one.exact == other.exact and not _is_whole(one)
+        return bends(record, quote) if alike else None
     number = _numbers(one, other)
     if number is not None:
         return (

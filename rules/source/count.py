@@ -20,8 +20,10 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
         return
     from rules.grounding.amounts import judge_counts  # noqa: PLC0415 - only runs with texts need it
     from rules.grounding.judging import judgements  # noqa: PLC0415 - the same
+    from rules.grounding.ranks import judge_ranks  # noqa: PLC0415 - the same
 
     yield from judgements(claims, judge_counts)
+    yield from judgements(claims, judge_ranks)
 
 
 RULE = Rule("A count of a record is not what its quote says.", judge, of_words=True)
