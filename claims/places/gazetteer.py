@@ -318,12 +318,17 @@ def _island(row: Row) -> Place | None:
     if "lacks" in row.data:
         tolerance = row.number("lacks") * 1000
         return Place(row.name, "island", point(row.spot), tolerance, row.source, of)
-    shape = _part_at(drawn(countries()[of].outline), row.spot)
+    shape = _island_at(countries()[of].outline, row.spot)
     return (
         None
         if shape is None
         else Place(row.name, "island", shape, outlines.TOLERANCE, outlines.source(), of)
     )
+
+
+@cache
+def _island_at(outline: str, spot: Spot) -> Shape | None:
+    return _part_at(drawn(outline), spot)
 
 
 def _part_at(land: Shape, spot: Spot) -> Shape | None:

@@ -17,7 +17,6 @@ from rules.reach._places import Span, at
 
 if TYPE_CHECKING:
     from claims.places.model import Doubt, Place
-    from claims.places.shape import Shape
 
 _SAME_ISLAND = 6_000.0
 _LAND = "land at "
@@ -136,9 +135,9 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     numbers = doubtful.tolist()
     parts = [shape.part(number) for number in numbers]
     measured = part_extremes(origin.shape, shape, numbers, every=every)
-    for part, ends in zip(parts, measured, strict=True):
+    for number, part, ends in zip(numbers, parts, measured, strict=True):
         near, end = (distance + shift for distance in ends)
-        name = _name(target, part)
+        name = _name(target, number)
         spread = 0.0 if part.polygons else _islet(target, Spot(*part.points[0].tolist()))
         known = found.get(name)
         if known is not None:
@@ -154,8 +153,10 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     return Left(outside, cut, rounding, more)
 
 
-def _name(target: Place, part: Shape) -> str:
+@lru_cache(maxsize=4096)
+def _name(target: Place, number: int) -> str:
     """Name a part by the island that it is, or by where it lies."""
+    part = target.shape.part(number)
     best, name = _SAME_ISLAND, ""
     west, south, east, north = part.box
     for island in target.parts:
