@@ -10,6 +10,7 @@ import pytest
 import yaml12
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import outcome_of
 
 from claims.load import load
 from claims.tree import Tree
@@ -205,3 +206,11 @@ def complaints(text: str, record: dict[str, Any]) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("case", FAITHFUL, ids=lambda case: case.name)
 def test_a_faithful_record_is_never_complained_of(case: Faithful) -> None:
     assert complaints(case.text, case.record) == []
+
+
+def test_fields_of_a_quote_in_another_script_are_not_judged() -> None:
+    text = "배는 금요일에 500 km를 항해했다. 승무원 12명이 타고 있었다."
+    claim = {"id": "a", "kind": "measurement", "of": "ship", "property": "distance travelled"}
+    claims = [{**claim, "value": "500 km", "quote": "500 km를 항해했다"}]
+    found = outcome_of([{"document": {"id": "d", "text": {"inline": text}}, "claims": claims}])
+    assert [finding.rule for finding in found.findings] == []

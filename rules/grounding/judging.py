@@ -24,14 +24,31 @@ _STANDING = {
 
 
 def cases(claims: ClaimSet) -> Iterator[Case]:
-    """Yield each claim whose quote was found in the text of its document, and where it stands."""
+    """Yield each claim with a quote found in the text of its document, and where it stands.
+
+    Quotes in another script than the Latin one are left out: nothing is judged of them.
+    """
     for entry in claims.entries:
         if claims.text(entry.document) is None:
             continue
         placed = claims.placed(entry)
         if placed is not None and placed.spans:
             passage = Passage(placed.text, tuple(placed.spans), placed.context)
-            yield Case(entry, passage, claims.vocabulary)
+            if not _in_another_script(passage.words):
+                yield Case(entry, passage, claims.vocabulary)
+
+
+_OTHER_SCRIPT = 0.3
+"""The share of letters beyond the Latin ones from which on a quote is in no language known here; a
+foreign name in an English quote stays below it."""
+_LAST_LATIN = "\u024f"
+
+
+def _in_another_script(words: str) -> bool:
+    """Say whether a quote is not in English for certain, whose grammar is the only one here."""
+    letters = [char for char in words if char.isalpha()]
+    foreign = sum(char > _LAST_LATIN for char in letters)
+    return foreign > _OTHER_SCRIPT * len(letters)
 
 
 def judgements(
