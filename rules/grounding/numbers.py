@@ -82,13 +82,13 @@ def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
         number = _starts().search(text, at)
         amount = _amounts().search(text, at)
         if amount is not None and (number is None or amount.start() <= number.start()):
-            mention = _amount(text, amount, country)
+            mention, end = _amount(text, amount, country), amount.end()
         elif number is not None:
-            mention = _number(text, number, country)
+            mention, end = _number(text, number, country), number.end()
         else:
             break
         if mention is None:
-            at = (amount if number is None else number).end()  # type: ignore[union-attr]
+            at = end
             continue
         found.extend(mention)
         at = max(at + 1, mention[0].end)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claims import records
 from claims.names import fold
+from claims.places.effort import GaveUpError
 from claims.quantity import Quantity, read_quantity
 from claims.source import Source, quoted
 from claims.yaml_reader import read_yaml
@@ -83,8 +84,17 @@ def judge_speed(claims: ClaimSet, timed: Timed) -> Iterator[Judgement]:
     limit = _limit(claims, event)
     if limit is None:
         return
-    for way in _ways(claims, timed, event):
-        yield _judge(timed, duration, way, limit)
+    try:
+        for way in _ways(claims, timed, event):
+            yield _judge(timed, duration, way, limit)
+    except GaveUpError:
+        part = Part(Anchor(timed.lasted.key, ("value",)))
+        yield Judgement(
+            Verdict.UNDECIDED,
+            f"how far {claims.called(timed.event)} went was not found: measuring it gave up",
+            (part,),
+            help="give the distance, or simpler shapes",
+        )
 
 
 def _limit(claims: ClaimSet, event: records.Event) -> Limit | None:
@@ -128,7 +138,6 @@ def _finite(bound: Fraction | float) -> Fraction:
 
 
 def _between(claims: ClaimSet, entry: Entry, event: records.Event) -> Iterator[_Way]:
-    from claims.places.effort import GaveUpError  # noqa: PLC0415 - likewise
     from claims.places.model import Place  # noqa: PLC0415 - only ways between places need the map
     from rules.reach._places import sources  # noqa: PLC0415 - likewise
     from rules.reach._positions import gap  # noqa: PLC0415 - likewise
@@ -139,11 +148,8 @@ def _between(claims: ClaimSet, entry: Entry, event: records.Event) -> Iterator[_
         if not isinstance(found, Place):
             return  # told by the rules that ask where it lies
         ends.append(found)
-    try:
-        with claims.effort.lent():
-            away = gap(ends[0], ends[1])
-    except GaveUpError:
-        return  # of a way that is not known no speed follows
+    with claims.effort.lent():
+        away = gap(ends[0], ends[1])
     least = Fraction(max(0.0, away.distance - away.slack))
     parts = (
         Part(Anchor(entry.key, ("from",)), f"from {ends[0].name}"),

@@ -229,7 +229,7 @@ def _take_off(depth: Ints, after: Ints, before: Ints, state: Ints, root: int, so
 
 
 @_compiled
-def _lower(part: Part, queued: int, room: int, budget: int, first: bool) -> int:  # noqa: FBT001
+def _lower(part: Part, queued: int, room: int, budget: int, first: bool) -> int:  # noqa: FBT001  compiled
     """Lower values from the nodes in the queue; return the bound that closes a cycle."""
     start, targets, limits, index, days = (
         part.start, part.target, part.limit, part.index, part.days,
@@ -273,7 +273,7 @@ def _lower(part: Part, queued: int, room: int, budget: int, first: bool) -> int:
 
 
 @_compiled
-def _settle(part: Part, size: int, first: bool) -> int:  # noqa: FBT001
+def _settle(part: Part, size: int, first: bool) -> int:  # noqa: FBT001  compiled
     """Lower values from the nodes that wait until all bounds are met.
 
     A node set aside is reached again, but where rounding swallows the difference: it is then still

@@ -280,7 +280,7 @@ class _History:
         self._days = days
         self._credit = 0
 
-    def note(self, bound: Bound, is_below: bool) -> Cycle | None:  # noqa: FBT001
+    def note(self, bound: Bound, is_below: bool) -> Cycle | None:  # noqa: FBT001  inner loop
         """Take down that a bound lowers its target; return a cycle where that proves one."""
         source, target = bound[0], bound[1]
         cause = self._last.get(source)

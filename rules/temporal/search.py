@@ -356,7 +356,7 @@ class Part:
     def _shrunk(self, claims: Sequence[str]) -> frozenset[str]:
         """Leave out claims of a conflict one by one, in a network of these claims alone."""
         part = self.restricted(claims, self.effort)
-        if part._is_only(claims):  # noqa: SLF001
+        if part._is_only(claims):  # noqa: SLF001  a part of it
             return frozenset(claims)
         kept = frozenset(claims)
         for claim in sorted(claims):
@@ -386,7 +386,7 @@ class Part:
         part = self.restricted(claims, effort)
         several = [facet for facet in part.facets if len(facet.readings) > 1]
         for free in [*([facet] for facet in several), several]:
-            found = part._reading_of(free)  # noqa: SLF001
+            found = part._reading_of(free)  # noqa: SLF001  a part of it
             if found is not None:
                 return found
         return None

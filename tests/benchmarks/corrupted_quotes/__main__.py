@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[2]), str(HERE.parent)]
 
-from corrupted_quotes import judges  # noqa: E402 - found by the lines above
-from corrupted_quotes.cases import exact  # noqa: E402
-from corrupted_quotes.generate import chosen, generate, group  # noqa: E402
+from corrupted_quotes import judges  # noqa: E402  the path comes first - found by the lines above
+from corrupted_quotes.cases import exact  # noqa: E402  the path comes first
+from corrupted_quotes.generate import chosen, generate, group  # noqa: E402  the path comes first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
