@@ -6,7 +6,7 @@
 
 The package has the countries of Natural Earth 4.1 at 1 : 10 million (public domain) as TopoJSON,
 with coordinates on a grid of 100,000 by 100,000. That grid is kept as it is, so that nothing is
-lost here. The bytes are those that zlib 1.2.11 to 1.3 compress to. How the file is laid out stands
+lost here; outlines that cross themselves or the antimeridian are mended on it. The bytes are those that zlib 1.2.11 to 1.3 compress to. How the file is laid out stands
 in `claims.places.outlines`.
 """
 
@@ -25,6 +25,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from claims.places.rings import shape_of
+from claims.places.shape import divided
+
 OUTLINES = Path(__file__).parents[1] / "claims" / "data" / "outlines.bin"
 MEMBER = "package/countries-10m.json"
 SHA256 = "3bc6f1d367a9bcec479841bae0e76092f512838411d0cef124e92eec4db45f79"
@@ -33,6 +36,8 @@ SOURCE = "Natural Earth 4.1, 1:10m Admin 0 countries, from npm world-atlas 2.0.2
 MAGIC = b"outlines 1\n"
 
 Grid = npt.NDArray[np.int64]
+Pair = tuple[float, float]
+"""East and north."""
 
 
 def ring(arcs: list[Grid], numbers: list[int]) -> Grid:
@@ -55,7 +60,7 @@ def polygons(arcs: list[Grid], row: dict[str, Any]) -> list[list[Grid]]:
     return [[outer, *(hole for hole in holes if len(hole) > 1)] for outer, *holes in found]
 
 
-def sound(polygons: list[list[Grid]], half: int = 50_000) -> bool:
+def sound(polygons: list[list[Grid]], half: float) -> bool:
     """Say whether the polygons neither cross themselves nor the antimeridian.
 
     `half` is half the way round the globe in steps of the grid.
@@ -63,6 +68,65 @@ def sound(polygons: list[list[Grid]], half: int = 50_000) -> bool:
     whole = [rings for rings in polygons if len(rings[0]) > 1]
     crosses = any(bool((np.abs(np.diff(r[:, 0])) > half).any()) for rings in whole for r in rings)
     return not crosses and bool(shapely.MultiPolygon([(r[0], r[1:]) for r in whole]).is_valid)
+
+
+def mended(drawn: list[list[Grid]], corner: Pair, step: Pair) -> list[list[Grid]]:
+    """Return polygons that neither cross themselves nor the antimeridian, islets last.
+
+    They are mended here, so that no run has to: what crosses is resolved, what goes round a pole or
+    over the antimeridian is cut there, and the new corners are put on the grid. A polygon that this
+    leaves no area is an islet.
+    """
+    half = 180 / step[0]
+    islets = [rings for rings in drawn if len(rings[0]) == 1]
+    found: list[list[Grid]] = []
+    for rings in (each for each in drawn if len(each[0]) > 1):
+        parts = [rings] if sound([rings], half) else resolved(rings, corner, step)
+        found += parts
+        islets += [] if parts else [[rings[0][:1]]]
+    if not sound(found, half):
+        found = disjoint(found)
+    if not sound(found, half):
+        raise ValueError("an outline cannot be mended on the grid")
+    return found + islets
+
+
+def resolved(rings: list[Grid], corner: Pair, step: Pair) -> list[list[Grid]]:
+    """Return a polygon that crosses itself, or the antimeridian, as polygons that do not."""
+    shape = shape_of([tuple(ring * step + corner for ring in rings)], stitched=True)
+    on_grid = [
+        [np.round((ring - corner) / step).astype(np.int64) for ring in each]
+        for each in shape.polygons
+    ]
+    widest = round(90 / step[0])
+    return [[stepped(ring, widest) for ring in each] for each in disjoint(on_grid)]
+
+
+def stepped(points: Grid, widest: int) -> Grid:
+    """Return a ring with what goes along a pole cut in steps, so that it does not look a jump."""
+    ways = np.abs(np.diff(points[:, 0])) * (points[1:, 1] == points[:-1, 1])
+    counts = np.maximum(1, -(-ways // widest))
+    return np.round(divided(points.astype(np.float64), counts)).astype(np.int64)
+
+
+def disjoint(polygons: list[list[Grid]]) -> list[list[Grid]]:
+    """Join the polygons that overlap another, or are not valid; the rest stays as it is."""
+    areas = np.array([shapely.Polygon(outer, holes) for outer, *holes in polygons])
+    valid = shapely.is_valid(areas)
+    pairs = shapely.STRtree(areas).query(areas[valid], predicate="intersects")
+    one, two = np.flatnonzero(valid)[pairs[0]], pairs[1]
+    overlap = (one != two) & valid[two]
+    common = shapely.intersection(areas[one[overlap]], areas[two[overlap]])
+    overlap[overlap] = shapely.get_dimensions(common) >= 1
+    alone = valid.copy()
+    alone[one[overlap]] = False
+    alone[one[~valid[two]]] = False
+    joined = shapely.union_all(shapely.make_valid(areas[~alone]), grid_size=1)
+    return [each for each, kept in zip(polygons, alone, strict=True) if kept] + [
+        [np.asarray(r.coords).astype(np.int64) for r in (each.exterior, *each.interiors)]
+        for each in shapely.get_parts(joined)
+        if isinstance(each, shapely.Polygon) and not each.is_empty
+    ]
 
 
 def packed(points: Grid) -> bytes:
@@ -80,14 +144,13 @@ def made(text: bytes) -> bytes:
     (west, south), (width, height) = (topology["transform"][k] for k in ("translate", "scale"))
     found: list[tuple[dict[str, Any], bytes]] = []
     for row in topology["objects"]["countries"]["geometries"]:
-        drawn = polygons(arcs, row)
+        drawn = mended(polygons(arcs, row), (west, south), (width, height))
         points = np.concatenate([each for rings in drawn for each in rings])
         (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
         told = {
             "name": row["properties"]["name"],
             "rings": [[len(each) for each in rings] for rings in drawn],
             "box": [int(x0), int(y0), int(x1), int(y1)],
-            "sound": sound(drawn),
         }
         found.append((told, packed(points)))
     return file_of(MAGIC, SOURCE, ((west, south), (width, height)), found)
@@ -96,7 +159,7 @@ def made(text: bytes) -> bytes:
 def file_of(
     magic: bytes,
     source: str,
-    grid: tuple[tuple[float, float], tuple[float, float]],
+    grid: tuple[Pair, Pair],
     found: list[tuple[dict[str, Any], bytes]],
 ) -> bytes:
     """Return the bytes of a file of outlines, from what its header says of each, and its block.

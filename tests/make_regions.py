@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from make_outlines import Grid, file_of, packed, shrunk, sound, source_of, write_or_check
+from make_outlines import Grid, file_of, mended, packed, shrunk, source_of, write_or_check
 
 from claims.names import fold
 
@@ -65,7 +65,7 @@ def row_of(feature: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
     names = names_of(said)
     if not names:
         return None
-    found = polygons(feature["geometry"])
+    found = mended(polygons(feature["geometry"]), (WEST, SOUTH), (STEP, STEP))
     points = np.concatenate([each for rings in found for each in rings])
     (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
     row = {
@@ -78,7 +78,6 @@ def row_of(feature: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
         "in": sorted({said.get("region") or "", said.get("geonunit") or ""} - {"", said["admin"]}),
         "rings": [[len(each) for each in rings] for rings in found],
         "box": [int(x0), int(y0), int(x1), int(y1)],
-        "sound": sound(found, round(180 / STEP)),
     }
     return row, packed(points)
 

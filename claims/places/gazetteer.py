@@ -247,7 +247,7 @@ def _why(row: Row) -> str:
 def drawn(outline: str) -> Shape:
     """Return the whole outline that is kept under a name."""
     found = outlines.outline(outline)
-    return shape_of(found.polygons, found.islets, stitched=True, trusted=found.sound)
+    return Shape(found.polygons, found.islets)
 
 
 @cache
@@ -257,7 +257,7 @@ def _of_country(id_: str, box: tuple[float, float, float, float]) -> Shape:
     near = tuple(rings for rings in found.polygons if _touches(rings[0], box))
     lacking = [r.spot for r in _islands(id_) if "lacks" in r.data and _in_box(r.spot, box)]
     islets = np.concatenate([found.islets, np.array(lacking).reshape(-1, 2)])
-    return _within(shape_of(near, islets, stitched=True), box)
+    return _within(Shape(near, islets), box)
 
 
 def _touches(ring: Points, box: tuple[float, float, float, float]) -> bool:

@@ -35,12 +35,11 @@ the width of its finest line, as a map cannot show more."""
 class Outline(NamedTuple):
     """A country or region as it is drawn: polygons (an outer ring, then holes), islets as points.
 
-    `sound` polygons neither cross themselves nor the antimeridian.
+    The polygons neither cross themselves nor the antimeridian: the scripts see to it.
     """
 
     polygons: tuple[tuple[Points, ...], ...]
     islets: Points
-    sound: bool
 
 
 class Row(NamedTuple):
@@ -53,7 +52,6 @@ class Row(NamedTuple):
     size: int
     rings: list[list[int]]
     box: tuple[float, float, float, float]
-    sound: bool
     said: dict[str, Any]
 
 
@@ -88,7 +86,6 @@ def pack(file: str) -> Pack:
                 west + row["box"][2] * width,
                 south + row["box"][3] * height,
             ),
-            row["sound"],
             row,
         )
         for row in head["countries"]
@@ -137,4 +134,4 @@ def outline(name: str, file: str = COUNTRIES) -> Outline:
             islets.append(rings[0][0])
         else:
             polygons.append(tuple(rings))
-    return Outline(tuple(polygons), np.array(islets, dtype=np.float64).reshape(-1, 2), row.sound)
+    return Outline(tuple(polygons), np.array(islets, dtype=np.float64).reshape(-1, 2))

@@ -10,17 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from claims.names import fold
 from claims.places import outlines
 from claims.places.gazetteer import country_named, is_disputed, islands_in
 from claims.places.model import Place
-from claims.places.rings import shape_of
-from claims.places.shape import together
-
-if TYPE_CHECKING:
-    from claims.places.shape import Shape
+from claims.places.shape import Shape, together
 
 _MAIN = 2
 """So many names of a row are its own: in English, and as the country writes it."""
@@ -158,7 +153,7 @@ def _short(name: str) -> str:
 @cache
 def _drawn(id_: str) -> Shape:
     found = outlines.outline(id_, outlines.REGIONS)
-    return shape_of(found.polygons, found.islets, trusted=found.sound)
+    return Shape(found.polygons, found.islets)
 
 
 @cache

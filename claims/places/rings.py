@@ -38,12 +38,10 @@ def shape_of(
     points: Points | None = None,
     *,
     stitched: bool = False,
-    trusted: bool = False,
 ) -> Shape:
     """Return polygons and points as a shape: self-crossings resolved, overlaps joined.
 
-    `stitched` rings cross the antimeridian also where an edge spans 360 degrees; `trusted` ones are
-    known to be valid, so that nobody has to look.
+    `stitched` rings cross the antimeridian also where an edge spans 360 degrees.
 
     Raises:
         TangledError: a ring crosses itself more than `MOST_CROSSINGS` times.
@@ -64,7 +62,7 @@ def shape_of(
             every += _cut(_valid((outer, *holes)))
     alone = np.empty((0, 2)) if points is None else points
     made = shapely.MultiPolygon([(rings[0], rings[1:]) for rings in plain])
-    sound = trusted or made.is_valid
+    sound = made.is_valid
     if sound and not every:
         return Shape(tuple(plain), alone)
     every += [made] if sound else [_valid(rings) for rings in plain]

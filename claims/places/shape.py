@@ -157,10 +157,10 @@ def dense(ring: Ring, step: float) -> Ring:
     """Return a ring with further corners, so that no edge spans more than `step` degrees."""
     spans = np.abs(np.diff(ring, axis=0)).max(axis=1)
     counts = np.maximum(1, np.ceil(spans / step)).astype(np.int64)
-    return _divided(ring, counts)
+    return divided(ring, counts)
 
 
-def _divided(ring: Ring, counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Ring:
+def divided(ring: Ring, counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Ring:
     """Return a line with each of its edges cut into so many."""
     if (counts == 1).all():
         return ring
@@ -378,4 +378,4 @@ def _length(ring: Ring) -> float:
 
 
 def _spaced(ring: Ring, spacing: float) -> Ring:
-    return _divided(ring, np.maximum(1, np.ceil(_edges(ring) / spacing)).astype(np.int64))
+    return divided(ring, np.maximum(1, np.ceil(_edges(ring) / spacing)).astype(np.int64))
