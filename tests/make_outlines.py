@@ -6,8 +6,8 @@
 
 The package has the countries of Natural Earth 4.1 at 1 : 10 million (public domain) as TopoJSON,
 with coordinates on a grid of 100,000 by 100,000. That grid is kept as it is, so that nothing is
-lost here; outlines that cross themselves or the antimeridian are mended on it. The bytes are those that zlib 1.2.11 to 1.3 compress to. How the file is laid out stands
-in `claims.places.outlines`.
+lost here; outlines that cross themselves or the antimeridian are mended on it. The bytes are those
+that zlib 1.2.11 to 1.3 compress to. How the file is laid out stands in `claims.places.outlines`.
 """
 
 from __future__ import annotations
@@ -91,9 +91,14 @@ def mended(drawn: list[list[Grid]], corner: Pair, step: Pair) -> list[list[Grid]
     return found + islets
 
 
+def degrees(ring: Grid, corner: Pair, step: Pair) -> npt.NDArray[np.float64]:
+    """Return where the points of a ring on the grid lie."""
+    return np.asarray(ring * step + corner, dtype=np.float64)
+
+
 def resolved(rings: list[Grid], corner: Pair, step: Pair) -> list[list[Grid]]:
     """Return a polygon that crosses itself, or the antimeridian, as polygons that do not."""
-    shape = shape_of([tuple(ring * step + corner for ring in rings)], stitched=True)
+    shape = shape_of([tuple(degrees(ring, corner, step) for ring in rings)], stitched=True)
     on_grid = [
         [np.round((ring - corner) / step).astype(np.int64) for ring in each]
         for each in shape.polygons

@@ -119,7 +119,7 @@ def test_no_point_of_a_cell_is_farther_from_its_middle_than_said() -> None:
     for _ in range(300):
         south, north = np.sort(random.uniform(-90, 90, 2))
         width = random.uniform(0.01, 360)
-        radius = geodesy.cell_radius(south, north, width)
+        (radius,) = geodesy.cell_radii(np.array([[0.0, south, width, north]]))
         inside = np.column_stack(
             [random.uniform(-width / 2, width / 2, 50), random.uniform(south, north, 50)]
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
-from claims.places.geodesy import Array, Points, cell_radius, equal_area
+from claims.places.geodesy import Array, Points, cell_radii, equal_area
 
 if TYPE_CHECKING:
     from claims.places.shape import Shape, npt_bool, npt_int
@@ -33,7 +32,7 @@ class Cells(NamedTuple):
     @property
     def radii(self) -> Array:
         """Return how far at most a point of each cell is from its middle, in metres."""
-        return np.array([cell_radius(s, n, e - w) for w, s, e, n in self.boxes.tolist()])
+        return cell_radii(self.boxes)
 
 
 def whole(shape: Shape) -> Cells:
@@ -48,20 +47,15 @@ _FULL = 1 - 1e-12
 
 def quartered(cells: Cells, wanted: npt_bool) -> tuple[Cells, npt_int]:
     """Return the quarters of the cells that are wanted, of thin ones the halves, and of which."""
-    parts = [
-        (at, box)
-        for at in np.flatnonzero(wanted).tolist()
-        for box in _parts_of(*cells.boxes[at].tolist())
-    ]
-    boxes = np.array([box for _, box in parts], dtype=np.float64).reshape(-1, 4)
+    boxes, parents = _parts_of(cells.boxes, np.flatnonzero(wanted))
     low, high = equal_area(boxes[:, :2]), equal_area(boxes[:, 2:])
     sizes = (high - low).prod(axis=1)
     pieces: list[shapely.Geometry | None] = []
     areas: list[float] = []
     kept: list[int] = []
     corners = np.column_stack([low, high]).tolist()
-    for number, ((at, _), corner, size) in enumerate(
-        zip(parts, corners, sizes.tolist(), strict=True)
+    for number, (at, corner, size) in enumerate(
+        zip(parents.tolist(), corners, sizes.tolist(), strict=True)
     ):
         held = cells.pieces[at]
         piece, area = None, size
@@ -76,14 +70,25 @@ def quartered(cells: Cells, wanted: npt_bool) -> tuple[Cells, npt_int]:
         areas.append(area)
         kept.append(number)
     made = Cells(boxes[kept].reshape(-1, 4), pieces, np.array(areas, dtype=np.float64))
-    return made, np.array([parts[number][0] for number in kept], dtype=np.int64)
+    return made, parents[kept]
 
 
-def _parts_of(
-    west: float, south: float, east: float, north: float
-) -> list[tuple[float, float, float, float]]:
-    wide = cell_radius(south, south, east - west)
-    high = cell_radius(south, north, 0.0)
-    columns = [west, east] if high > 2 * wide else [west, (west + east) / 2, east]
-    rows = [south, north] if wide > 2 * high else [south, (south + north) / 2, north]
-    return [(w, s, e, n) for w, e in pairwise(columns) for s, n in pairwise(rows)]
+def _parts_of(boxes: Array, numbers: npt_int) -> tuple[Array, npt_int]:
+    """Return the quarters of some cells, of thin ones the halves, and which each is of."""
+    west, south, east, north = boxes[numbers].T
+    flat = np.zeros(len(numbers))
+    wide = cell_radii(np.column_stack([west, south, east, south]))
+    high = cell_radii(np.column_stack([flat, south, flat, north]))
+    middle = np.where(high > 2 * wide, east, (west + east) / 2)
+    centre = np.where(wide > 2 * high, north, (south + north) / 2)
+    parts = np.stack(
+        [
+            np.column_stack([west, south, middle, centre]),
+            np.column_stack([west, centre, middle, north]),
+            np.column_stack([middle, south, east, centre]),
+            np.column_stack([middle, centre, east, north]),
+        ],
+        axis=1,
+    ).reshape(-1, 4)
+    real = (parts[:, 0] < parts[:, 2]) & (parts[:, 1] < parts[:, 3])
+    return parts[real], np.repeat(numbers, 4)[real]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAIR, ESTIMATE, LOOK = 12, 2, 1
-"""What a geodesic, an estimate of one and a look at two caps cost: about 0.1 microseconds each."""
+"""What a geodesic, an estimate and a rough one cost: about 0.1 microseconds each."""
 
 EACH = 60_000_000
 """What one claim may take: some seconds. Two large countries take a tenth of that."""

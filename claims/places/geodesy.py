@@ -10,14 +10,14 @@ is the shortest one.
 from __future__ import annotations
 
 from functools import cache
-from math import asinh, atan2, cos, degrees, pi, radians, sin, sqrt, tan
+from math import asinh, atan2, degrees, pi, radians, sin, sqrt, tan
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
 
-from claims.places.effort import ESTIMATE, PAIR, spend
+from claims.places.effort import ESTIMATE, LOOK, PAIR, spend
 
 Array = npt.NDArray[np.float64]
 Points = npt.NDArray[np.float64]
@@ -155,11 +155,33 @@ def reduced(points: Points) -> Array:
     return vectors(np.column_stack([points[:, 0], np.degrees(parametric)]))
 
 
-def estimates(start: Array, end: Array) -> Array:
-    """Return about how far points are apart, in metres, from their reduced vectors.
+class About(NamedTuple):
+    """About how far points are apart, and by how much that may be off, in metres."""
+
+    distance: Array
+    off: Array
+
+
+def rough(start: Array, end: Array) -> About:
+    """Return about how far points are apart, to a six-hundredth, from their reduced vectors.
+
+    On the sphere of parametric latitudes a radian is no more than the equator's radius on the
+    ellipsoid, and no less than the polar one.
+    """
+    spend(LOOK * len(start))
+    return _rough(np.arccos(np.clip(np.einsum("ij,ij->i", start, end), -1.0, 1.0)))
+
+
+def _rough(sigma: Array) -> About:
+    middle = EQUATOR * (1 - FLATTENING / 2)
+    return About(sigma * middle, sigma * (EQUATOR - middle) + DOUBT[1])
+
+
+def estimates(start: Array, end: Array) -> About:
+    """Return about how far points are apart, from their reduced vectors.
 
     The formula of Andoyer and Lambert: first order in the flattening (Lambert, The distance between
-    two widely separated points, 1942). Infinite beyond `SURE`.
+    two widely separated points, 1942). Beyond `SURE` they are no better than rough.
     """
     spend(ESTIMATE * len(start))
     cosine = np.clip(np.einsum("ij,ij->i", start, end), -1.0, 1.0)
@@ -172,7 +194,13 @@ def estimates(start: Array, end: Array) -> Array:
     # Of points less than a kilometre apart the second term is lost in rounding; it is below 4 m.
     across = np.where(sigma < 1e-4, 0.0, across)
     found = EQUATOR * (sigma - FLATTENING / 2 * (along + across))
-    return np.asarray(np.where(sigma > SURE, np.inf, found), dtype=np.float64)
+    share, rest = DOUBT
+    off = share * found + rest
+    far = sigma > SURE
+    if far.any():
+        safe = _rough(sigma)
+        return About(np.where(far, safe.distance, found), np.where(far, safe.off, off))
+    return About(found, off)
 
 
 def angles(cosines: Array) -> Array:
@@ -200,13 +228,15 @@ def _heights(lat: Array) -> Array:
     return np.asarray(EQUATOR * (1 - _E2) / 2 * part, dtype=np.float64)
 
 
-def cell_radius(south: float, north: float, width: float) -> float:
-    """Return how far at most the middle of a cell of the grid is from any point of it.
+def cell_radii(boxes: Array) -> Array:
+    """Return how far at most the middle of each cell of the grid is from any point of it.
 
-    The cell goes from one latitude to another and is `width` degrees wide. The way first along a
-    meridian and then along the parallel nearer to the equator is never shorter than the shortest.
+    The cells are rows of west, south, east and north. The way first along a meridian and then along
+    the parallel nearer to the equator is never shorter than the shortest.
     """
-    nearer = 0.0 if south <= 0 <= north else min(abs(south), abs(north))
-    up = radians(north - south) / 2 * MOST
-    along = radians(width) / 2 * MOST * cos(radians(nearer))
-    return min(up + along, pi * MOST)
+    west, south, east, north = boxes.T
+    over = (south <= 0) & (north >= 0)
+    nearer = np.where(over, 0.0, np.minimum(np.abs(south), np.abs(north)))
+    up = np.radians(north - south) / 2 * MOST
+    along = np.radians(east - west) / 2 * MOST * np.cos(np.radians(nearer))
+    return np.asarray(np.minimum(up + along, pi * MOST), dtype=np.float64)

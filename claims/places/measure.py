@@ -10,25 +10,25 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import inf, pi
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
 
 from claims.places.cells import quartered, whole
 from claims.places.geodesy import (
+    LEAST,
     MOST,
     SLACK,
     Array,
     Points,
     Spot,
     angles,
-    cell_radius,
+    cell_radii,
     distances,
     vectors,
 )
 from claims.places.search import (
-    RATIO,
     farthest_member,
     nearest_member,
     ranges,
@@ -65,15 +65,13 @@ class Limits(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def block_limits(of: Sample, origin: Shape, *, every: bool = False) -> Limits:
+def block_limits(of: Sample, origin: Shape, *, every: bool) -> Limits:
     """Bound the distances of whole blocks from the nearest point of `origin`, in metres.
 
     With `every` from the farthest one. A block holds the edge between its points too.
     """
-    middles, radii = of.bounds
-    measured = (to_farthest if every else to_nearest)(origin.sample, spots_of(middles))
-    # No point of a block is farther from its middle than the radius, so it differs by no more.
-    off = radii * MOST + (of.spacing + origin.sample.spacing) / 2
+    measured = (to_farthest if every else to_nearest)(origin.sample, spots_of(of.bounds.middles))
+    off = _off(of, of.bounds.radii, origin)
     least, most = measured - off, measured + off
     if not every and origin.polygons:
         # Inside of the area the nearest point is the point itself.
@@ -82,6 +80,15 @@ def block_limits(of: Sample, origin: Shape, *, every: bool = False) -> Limits:
         near |= origin.contains(reach)
         least = np.where(near, 0.0, least)
     return Limits(np.maximum(least, 0.0), most)
+
+
+def _off(of: Sample, radii: Array, origin: Shape) -> Array:
+    """Return how far the distance of a point in a cap may be from that of its middle, in metres.
+
+    It is no farther from the middle than the radius, so its distance differs by no more; and the
+    edges between the points of the samples count too.
+    """
+    return radii * MOST + (of.spacing + origin.sample.spacing) / 2
 
 
 def meet(first: Shape, second: Shape) -> bool:
@@ -113,7 +120,7 @@ def nearest(first: Shape, second: Shape) -> Reached:
     if meet(first, second):
         spot = second.centre
         return Reached(0.0, spot, spot)
-    limits = block_limits(second.sample, first)
+    limits = block_limits(second.sample, first, every=False)
     blocks = np.flatnonzero(limits.least <= limits.most.min())
     return _best(first, second.sample, blocks, far=False, every=False)
 
@@ -123,9 +130,9 @@ def farthest(origin: Shape, target: Shape, *, every: bool = False) -> Reached:
 
     With `every` from the farthest point of `origin`.
     """
-    best = _inner_farthest(origin, target, every=every)
     limits = block_limits(target.sample, origin, every=every)
-    floor = limits.least.max()
+    floor = float(limits.least.max())
+    best = _inner_farthest(origin, target, floor, every=every)
     if best is not None:
         floor = max(floor, best.distance)
     blocks = np.flatnonzero(limits.most >= floor)
@@ -149,6 +156,9 @@ class _Sought(NamedTuple):
     far: bool
 
 
+_Measure: TypeAlias = "Callable[[Shape, Points], Array]"
+
+
 class _Found(NamedTuple):
     distance: float
     spot: Spot
@@ -162,7 +172,7 @@ def _extremes(
     What is `fine` looks at the edge between the best points of the sample too.
     """
     measure = from_every if every else from_nearest
-    groups = [ranges(sample.starts[s.blocks], sample.counts[s.blocks]) for s in sought]
+    groups = _narrowed(measure, origin, sample, sought)
     length = _split(measure(origin, sample.points[np.concatenate(groups)]), groups)
     found = []
     lines = []
@@ -179,8 +189,25 @@ def _extremes(
     return found
 
 
+def _narrowed(
+    measure: _Measure, origin: Shape, sample: Sample, sought: list[_Sought]
+) -> list[npt_int]:
+    """Return the points of the runs, in the blocks where they are sought, that matter."""
+    firsts = np.cumsum(sample.run_counts) - sample.run_counts
+    runs = [ranges(firsts[one.blocks], sample.run_counts[one.blocks]) for one in sought]
+    every = np.concatenate(runs)
+    length = _split(measure(origin, spots_of(sample.runs.middles[every])), runs)
+    off = _split(_off(sample, sample.runs.radii[every], origin), runs)
+    kept = []
+    for one, run, away, by in zip(sought, runs, length, off, strict=True):
+        least, most = away - by, away + by
+        held = run[most >= least.max() if one.far else least <= most.min()]
+        kept.append(ranges(sample.runs.starts[held], sample.runs.counts[held]))
+    return kept
+
+
 def _finer(
-    measure: Callable[[Shape, Points], Array],
+    measure: _Measure,
     origin: Shape,
     sought: list[_Sought],
     found: list[_Found],
@@ -217,6 +244,20 @@ def from_nearest(origin: Shape, points: Points) -> Array:
     return length
 
 
+def near_part(shape: Shape, number: int, points: Points) -> Array:
+    """Return about how far points are from one part of a shape, 0 inside of it, in metres.
+
+    Taken on the sphere, and from the points of the sample: right to a hundredth, and to half the
+    spacing of the sample.
+    """
+    sample = shape.sample
+    first, last = np.searchsorted(sample.part, [number, number + 1])
+    edge = sample.vectors[sample.starts[first] : sample.starts[last - 1] + sample.counts[last - 1]]
+    length = angles((vectors(points) @ edge.T).max(axis=1)) * MOST
+    length[shape.part(number).contains(points)] = 0.0
+    return np.asarray(length, dtype=np.float64)
+
+
 def from_every(origin: Shape, points: Points) -> Array:
     """Return how far points are from the farthest point of an origin, in metres."""
     return to_farthest(origin.sample, points)
@@ -245,8 +286,10 @@ def _partner(origin: Shape, spot: Spot, *, every: bool) -> tuple[Spot, float]:
 # --- the inside of areas -------------------------------------------------------------------------
 
 
-def _inner_farthest(origin: Shape, target: Shape, *, every: bool) -> Reached | None:
+def _inner_farthest(origin: Shape, target: Shape, floor: float, *, every: bool) -> Reached | None:
     """Return the farthest point inside of the target, where it need not lie on the edge.
+
+    It is known that some point of the target is `floor` metres away.
 
     The distance from a point has no greatest value inside of an area but at the antipode. That
     from the nearest point of several has one only where they lie on all sides: within the cap that
@@ -256,7 +299,6 @@ def _inner_farthest(origin: Shape, target: Shape, *, every: bool) -> Reached | N
         return None
     measure = from_every if every else from_nearest
     best, spot = -inf, None
-    floor = float(block_limits(target.sample, origin, every=every).least.max())
     cells = whole(target)
     while len(cells.boxes):
         points = cells.middles
@@ -299,7 +341,7 @@ def _cap_meets(target: Shape, middle: Array, radius: float) -> npt_bool:
         return np.ones(target.parts, dtype=np.bool_)
     held: npt_bool = np.zeros(target.parts, dtype=np.bool_)
     bounds = target.sample.bounds
-    near = angles(bounds.middles @ middle) - bounds.radii <= radius * RATIO + SLACK
+    near = angles(bounds.middles @ middle) - bounds.radii <= radius * MOST / LEAST + SLACK
     held[target.sample.part[near]] = True
     spot = spot_of(middle)
     if target.holds(spot):
@@ -335,8 +377,8 @@ def part_limits(origin: Shape, target: Shape, *, every: bool = False) -> PartLim
     for number in np.flatnonzero(peaks[: len(target.polygons)]).tolist():
         # What lies inside of a part is no farther from its edge than its box is wide.
         ring = target.polygons[number][0]
-        (west, south), (east, north) = ring.min(axis=0), ring.max(axis=0)
-        most[number] += cell_radius(south, north, east - west)
+        box = np.concatenate([ring.min(axis=0), ring.max(axis=0)])
+        most[number] += cell_radii(box[None])[0]
     if target.polygons and origin.sample.points.size:
         least = np.where(_holds_any(target, origin), 0.0, least)
     return PartLimits(least, most)
@@ -379,7 +421,7 @@ def part_extremes(
         part = target.part(number)
         end = far.distance
         if inner[number] and part.polygons:
-            deep = _inner_farthest(origin, part, every=every)
+            deep = _inner_farthest(origin, part, end, every=every)
             end = max(end, deep.distance if deep is not None else end)
         meets = not every and part.polygons and held[number] == 0.0
         found.append((0.0 if meets and _touches(part, origin) else near.distance, end))

@@ -1,41 +1,33 @@
 """The nearest and the farthest point of a sample, for each of many points.
 
-Runs of points of an edge are kept in a tree of caps. A query goes down the tree, and leaves out
-what cannot hold the answer; the points that are left are compared by angles on the sphere, which
-bound the distance on the ellipsoid from both sides; and what may still be the answer is measured
-on the ellipsoid.
+Runs of points of an edge are kept in a tree of caps on the sphere of parametric latitudes. A query
+goes down the tree, and an estimate of how far each cap is leaves out what cannot hold the answer;
+so it does with the points that are left; and what may still be the answer is measured on the
+ellipsoid.
 """
 
 from __future__ import annotations
 
-from math import pi
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from claims.places.effort import LOOK, spend
 from claims.places.geodesy import (
-    DOUBT,
-    LEAST,
-    MOST,
-    SLACK,
+    EQUATOR,
+    About,
     Array,
     Points,
-    angles,
     distances,
     estimates,
     reduced,
-    vectors,
+    rough,
 )
 from claims.places.shape import Bounds, caps_over
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from claims.places.shape import Level, Sample, npt_bool, npt_int
-
-RATIO = MOST / LEAST
-"""How far two distances may differ that are one angle on the sphere: 1.0102."""
 
 _QUERIES = 1024
 """Points that go down the tree together."""
@@ -55,25 +47,16 @@ def to_farthest(sample: Sample, points: Points) -> Array:
 
 
 def _measured(sample: Sample, points: Points, *, far: bool) -> Array:
-    """Measure on the ellipsoid what the sphere leaves as candidates.
-
-    The farthest is sought as the point nearest to the antipode, by angle.
-    """
+    """Measure on the ellipsoid what the estimates leave as candidates."""
     found = np.empty(len(points))
-    aim = -vectors(points) if far else vectors(points)
-    near = reduced(points)
+    asked = reduced(points)
     for first in range(0, len(points), _QUERIES):
-        rows = slice(first, first + _QUERIES)
-        pairs = _down(sample, aim[rows], far=far, share=RATIO)
-        pairs = _likely_runs(sample, near[rows], pairs, far=far)
-        for some in _portions(sample, pairs):
-            ends = int(some.query[0]), int(some.query[-1]) + 1
-            part = slice(first + ends[0], first + ends[1])
-            query, member = _near_members(sample, aim[part], some, far=far)
-            query, member = _likely(sample, near[part], query, member, far=far)
-            length = distances(points[part][query], sample.points[member])
+        for some in _portions(sample, _down(sample, asked[first : first + _QUERIES], far=far)):
+            ends = first + int(some.query[0]), first + int(some.query[-1]) + 1
+            query, member = _members(sample, asked[slice(*ends)], some, far=far)
+            length = distances(points[slice(*ends)][query], sample.points[member])
             reduce = np.maximum if far else np.minimum
-            found[part] = reduce.reduceat(length, _firsts(query))
+            found[slice(*ends)] = reduce.reduceat(length, _firsts(query))
     return found
 
 
@@ -88,9 +71,8 @@ def farthest_member(sample: Sample, at: Points) -> int:
 
 
 def _member(sample: Sample, at: Points, *, far: bool) -> int:
-    aim = -vectors(at) if far else vectors(at)
-    pairs = _down(sample, aim, far=far, share=RATIO)
-    query, member = _near_members(sample, aim, pairs, far=far)
+    asked = reduced(at)
+    query, member = _members(sample, asked, _down(sample, asked, far=far), far=far)
     length = distances(at[query], sample.points[member])
     return int(member[int(length.argmax() if far else length.argmin())])
 
@@ -108,35 +90,37 @@ class _Pairs(NamedTuple):
     run: npt_int
 
 
-def _down(sample: Sample, aim: Array, *, far: bool, share: float) -> _Pairs:
-    """Find the runs that may hold the nearest point, or one that is `share` as far.
+def _down(sample: Sample, asked: Array, *, far: bool) -> _Pairs:
+    """Find the runs that may hold the nearest point to each query, or the farthest.
 
-    For `far` they are those that may hold a point that, measured from the antipode of the aim, is
-    at the greatest distance less that share.
+    `asked` are the reduced vectors of the queries.
     """
     *upper, lowest = sample.tree.levels
-    starts = _group_starts(aim)
-    sizes = np.diff(starts, append=len(aim))
-    group = caps_over(aim, np.zeros(len(aim)), starts, sizes)
-    query = np.arange(len(starts))
-    node = np.zeros(len(starts), dtype=np.int64)
+    starts = _group_starts(asked)
+    sizes = np.diff(starts, append=len(asked))
+    group = caps_over(asked, np.zeros(len(asked)), starts)
     top = (upper or [lowest])[0]
     count = len(top.radii)
-    query, node = np.repeat(query, count), np.tile(np.arange(count), len(starts))
+    query = np.repeat(np.arange(len(starts)), count)
+    node = np.tile(np.arange(count), len(starts))
     for level in upper:
-        kept = _may_hold(level, group, query, node, far=far, share=share)
+        # The caps of these are so wide that no better estimate would leave out more.
+        kept = _may_hold(level, group, query, node, far=far, measure=rough)
         query, node = query[kept], node[kept]
         counts = level.counts[node]
         query, node = np.repeat(query, counts), ranges(level.starts[node], counts)
-    if len(starts) < len(aim):
+    if len(starts) < len(asked):
+        if upper:
+            kept = _may_hold(lowest, group, query, node, far=far)
+            query, node = query[kept], node[kept]
         # From groups to the queries in them, each with all that its group may need.
         held = np.bincount(query, minlength=len(starts))
         per_query = np.repeat(held, sizes)
         firsts = np.repeat(np.cumsum(held) - held, sizes)
         node = node[ranges(firsts, per_query)]
-        query = np.repeat(np.arange(len(aim)), per_query)
-    each = Bounds(aim, np.zeros(len(aim)))
-    kept = _may_hold(lowest, each, query, node, far=far, share=share)
+        query = np.repeat(np.arange(len(asked)), per_query)
+    each = Bounds(asked, np.zeros(len(asked)))
+    kept = _may_hold(lowest, each, query, node, far=far)
     return _Pairs(query[kept], node[kept])
 
 
@@ -145,45 +129,42 @@ _CLOSE = 0.01
 """Radians within which queries that follow each other go down the tree as one."""
 
 
-def _group_starts(aim: Array) -> npt_int:
-    starts = np.arange(0, len(aim), _GROUP)
-    sizes = np.diff(starts, append=len(aim))
-    wide = caps_over(aim, np.zeros(len(aim)), starts, sizes).radii > _CLOSE
+def _group_starts(asked: Array) -> npt_int:
+    starts = np.arange(0, len(asked), _GROUP)
+    sizes = np.diff(starts, append=len(asked))
+    wide = caps_over(asked, np.zeros(len(asked)), starts).radii > _CLOSE
     alone = np.repeat(wide, sizes)
     alone[starts] = True
     return np.flatnonzero(alone)
 
 
 def _may_hold(
-    level: Level, asked: Bounds, query: npt_int, node: npt_int, *, far: bool, share: float
+    level: Level,
+    asked: Bounds,
+    query: npt_int,
+    node: npt_int,
+    *,
+    far: bool,
+    measure: Callable[[Array, Array], About] = estimates,
 ) -> npt_bool:
     """Say which caps of a level may hold what any query in the cap of its group asks for."""
-    spend(LOOK * len(query))
-    between = angles(np.einsum("ij,ij->i", asked.middles[query], level.middles[node]))
-    radii = level.radii[node]
-    starts = _firsts(query)
-    upper = np.minimum.reduceat(between + radii, starts) + asked.radii
-    limit = SLACK + asked.radii + (pi - (pi - upper) / share if far else upper * share)
-    kept: npt_bool = between - radii <= np.repeat(limit, np.diff(starts, append=len(query)))
-    return kept
+    about = measure(asked.middles[query], level.middles[node])
+    # No way on the ellipsoid is longer than its radius at the equator for each radian here.
+    reach = (level.radii[node] + asked.radii[query]) * EQUATOR
+    return _may_be(About(about.distance, about.off + reach), query, far=far)
 
 
-def _likely_runs(sample: Sample, near: Array, pairs: _Pairs, *, far: bool) -> _Pairs:
-    """Leave out the runs that an estimate of how far their middles are shows not to matter."""
-    query, run = pairs
-    about = estimates(near[query], sample.tree.reduced[run])
-    unknown = np.isinf(about)
-    about[unknown] = 0.0
-    share, rest = DOUBT
-    within = share * about + rest + sample.tree.levels[-1].radii[run] * MOST
+def _may_be(about: About, query: npt_int, *, far: bool) -> npt_bool:
+    """Say which candidates of each query are not shown to be beaten by another one."""
     starts = _firsts(query)
+    sizes = np.diff(starts, append=len(query))
+    least, most = about.distance - about.off, about.distance + about.off
+    kept: npt_bool
     if far:
-        limit = np.maximum.reduceat(np.where(unknown, -np.inf, about - within), starts)
+        kept = most >= np.repeat(np.maximum.reduceat(least, starts), sizes)
     else:
-        limit = np.minimum.reduceat(np.where(unknown, np.inf, about + within), starts)
-    limit = np.repeat(limit, np.diff(starts, append=len(query)))
-    kept = unknown | (about + within >= limit if far else about - within <= limit)
-    return _Pairs(query[kept], run[kept])
+        kept = least <= np.repeat(np.minimum.reduceat(most, starts), sizes)
+    return kept
 
 
 def _firsts(query: npt_int) -> npt_int:
@@ -212,42 +193,11 @@ def _portions(sample: Sample, pairs: _Pairs) -> Iterator[_Pairs]:
         at = after
 
 
-def _members_of(sample: Sample, aim: Array, pairs: _Pairs) -> tuple[npt_int, npt_int, Array]:
-    """Return each query with each point of its runs, and the cosine of their angle."""
+def _members(sample: Sample, asked: Array, pairs: _Pairs, *, far: bool) -> tuple[npt_int, npt_int]:
+    """Return each query, counted from the first one, with each point that may be its answer."""
     runs = sample.tree.levels[-1]
     counts = runs.counts[pairs.run]
     member = ranges(runs.starts[pairs.run], counts)
     query = np.repeat(pairs.query - pairs.query[0], counts)
-    return query, member, np.einsum("ij,ij->i", aim[query], sample.vectors[member])
-
-
-def _near_members(
-    sample: Sample, aim: Array, pairs: _Pairs, *, far: bool
-) -> tuple[npt_int, npt_int]:
-    """Return the points that may be nearest, or farthest, by angle."""
-    query, member, cosine = _members_of(sample, aim, pairs)
-    starts = _firsts(query)
-    best = angles(np.maximum.reduceat(cosine, starts))
-    # A point at the angle t from the antipode is at pi - t: nearer by less than the ratio.
-    limit = (pi - ((pi - best) / RATIO - SLACK) if far else best * RATIO) + 2 * SLACK
-    floor = np.cos(np.minimum(limit, pi)) - 1e-15
-    kept = cosine >= np.repeat(floor, np.diff(starts, append=len(query)))
-    return query[kept], member[kept]
-
-
-def _likely(
-    sample: Sample, near: Array, query: npt_int, member: npt_int, *, far: bool
-) -> tuple[npt_int, npt_int]:
-    """Leave out the candidates that an estimate shows not to be the nearest, or the farthest.
-
-    A query with a candidate beyond the reach of the estimates keeps all of its own.
-    """
-    about = estimates(near[query], sample.reduced[member])
-    starts = _firsts(query)
-    reduce = np.maximum if far else np.minimum
-    best = np.repeat(reduce.reduceat(about, starts), np.diff(starts, append=len(about)))
-    share, rest = DOUBT
-    open_ones = np.isinf(about) | np.isinf(best)
-    with np.errstate(invalid="ignore"):
-        kept = open_ones | (np.abs(about - best) <= 2 * (share * best + rest))
+    kept = _may_be(estimates(asked[query], sample.reduced[member]), query, far=far)
     return query[kept], member[kept]

@@ -244,7 +244,21 @@ class Sample:
     @cached_property
     def bounds(self) -> Bounds:
         """Return the middle of each block, and the angle from it to its farthest point."""
-        return caps_over(self.vectors, np.zeros(len(self.points)), self.starts, self.counts)
+        return caps_over(self.vectors, np.zeros(len(self.points)), self.starts)
+
+    @cached_property
+    def runs(self) -> Level:
+        """Return the blocks cut into runs of few points, in the order of the points."""
+        counts = self.run_counts
+        inside = _LEAF * (np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts))
+        starts = np.repeat(self.starts, counts) + inside
+        caps = caps_over(self.vectors, np.zeros(len(self.points)), starts)
+        return Level(*caps, starts, np.diff(starts, append=len(self.points)))
+
+    @cached_property
+    def run_counts(self) -> npt_int:
+        """Return the number of runs in each block."""
+        return -(-self.counts // _LEAF)
 
     @cached_property
     def tree(self) -> Tree:
@@ -272,10 +286,9 @@ class Level(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """Levels of caps, the root first; of the lowest also the middles by parametric latitude."""
+    """Levels of caps on the sphere of parametric latitudes, the root first."""
 
     levels: tuple[Level, ...]
-    reduced: Array
 
 
 _LEAF = 8
@@ -284,26 +297,25 @@ _BRANCHES = 8
 
 def _tree(sample: Sample) -> Tree:
     """Return a tree over runs of points: those that lie close together are put together."""
-    firsts = [np.arange(0, count, _LEAF) for count in range(BLOCK + 1)]
-    runs = np.array([len(each) for each in firsts])[sample.counts]
-    inside = np.concatenate([firsts[count] for count in sample.counts.tolist()])
-    starts = np.repeat(sample.starts, runs) + inside
-    counts = np.diff(starts, append=len(sample.points))
-    leaves = caps_over(sample.vectors, np.zeros(len(sample.points)), starts, counts)
+    starts, counts = sample.runs.starts, sample.runs.counts
+    leaves = caps_over(sample.reduced, np.zeros(len(sample.points)), starts)
     order = np.argsort(_interleaved(leaves.middles), kind="stable")
-    middles = leaves.middles[order]
-    levels = [Level(middles, leaves.radii[order], starts[order], counts[order])]
+    levels = [Level(leaves.middles[order], leaves.radii[order], starts[order], counts[order])]
     while len(levels[0].radii) > _BRANCHES:
         below = levels[0]
         starts = np.arange(0, len(below.radii), _BRANCHES)
         counts = np.diff(starts, append=len(below.radii))
-        caps = caps_over(below.middles, below.radii, starts, counts)
+        caps = caps_over(below.middles, below.radii, starts)
         levels.insert(0, Level(caps.middles, caps.radii, starts, counts))
-    return Tree(tuple(levels), reduced(spots_of(middles)))
+    return Tree(tuple(levels))
 
 
-def caps_over(middles: Array, radii: Array, starts: npt_int, counts: npt_int) -> Bounds:
-    """Return caps that hold runs of smaller ones: the middle is the mean of theirs."""
+def caps_over(middles: Array, radii: Array, starts: npt_int) -> Bounds:
+    """Return caps that hold runs of smaller ones: the middle is the mean of theirs.
+
+    Each run goes from one of the starts to the next, the last to the end.
+    """
+    counts = np.diff(starts, append=len(middles))
     sums = np.add.reduceat(middles, starts, axis=0)
     sizes = np.linalg.norm(sums, axis=1, keepdims=True)
     centres = np.where(sizes > 1e-9, sums / np.maximum(sizes, 1e-9), middles[starts])

@@ -12,7 +12,6 @@ from claims.places import measure
 from claims.places.coverage import areas_within
 from claims.places.geodesy import Spot
 from claims.places.measure import part_extremes, part_limits
-from claims.places.shape import point
 from rules.reach._places import Span, at
 
 if TYPE_CHECKING:
@@ -153,18 +152,21 @@ def left_out(origin: Place, target: Place, radius: Span, *, every: bool) -> Left
     return Left(outside, cut, rounding, more)
 
 
-@lru_cache(maxsize=4096)
 def _name(target: Place, number: int) -> str:
     """Name a part by the island that it is, or by where it lies."""
     part = target.shape.part(number)
-    best, name = _SAME_ISLAND, ""
     west, south, east, north = part.box
-    for island in target.parts:
-        if west - 0.2 <= island.lon <= east + 0.2 and south - 0.2 <= island.lat <= north + 0.2:
-            away = measure.nearest(part, point(Spot(island.lon, island.lat))).distance
-            if away < best:
-                best, name = away, island.name
-    return name or f"{_LAND}{at(part.centre)}"
+    near = [
+        island
+        for island in target.parts
+        if west - 0.2 <= island.lon <= east + 0.2 and south - 0.2 <= island.lat <= north + 0.2
+    ]
+    if near:
+        spots = np.array([(island.lon, island.lat) for island in near])
+        away = measure.near_part(target.shape, number, spots)
+        if away.min() < _SAME_ISLAND:
+            return near[int(away.argmin())].name
+    return f"{_LAND}{at(part.centre)}"
 
 
 def doubt_far(origin: Place, doubt: Doubt, *, every: bool) -> Span:

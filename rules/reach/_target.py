@@ -323,12 +323,10 @@ def _left_words(asked: _Question, reach: Range, found: Far) -> str:
     pieces = sorted((*left.outside, *left.cut), key=lambda piece: -piece.farthest)
     last = pieces[0].name if pieces else "its farthest point"
     away = f"{last} is {km(_middle(found.farthest))} away"
-    covered = _covered(asked, reach, every=every)
-    return (
-        away
-        if covered is None
-        else f"{_percent(covered.exact)} of its land is in range, but {away}"
-    )
+    covered = _read_shares(asked, reach, every=every)
+    if covered is None:
+        return away
+    return f"{_percent(covered[0])} of its land is in range, but {away}"
 
 
 def _percent(value: float) -> str:
@@ -387,8 +385,18 @@ def _middle(span: Span) -> float:
 def _read_shares(
     asked: _Question, reach: Range, *, every: bool
 ) -> tuple[float, float, float] | None:
-    held = _covered(asked, reach, every=every)
-    return None if held is None else (held.exact, held.low, held.high)
+    low, high = reach.default
+    found = shares(asked.origin, asked.target, (reach.exact, low, high), every=every)
+    return None if found is None else (found[0], found[1], found[2])
+
+
+def _as_written(asked: _Question, reach: Range, *, every: bool) -> float | None:
+    """Return the share of the target's area within the range as written."""
+    if isinstance(asked.extent, Share):
+        held = _covered(asked, reach, every=every)  # the verdict asks for all of it
+        return None if held is None else held.exact
+    found = shares(asked.origin, asked.target, (reach.exact,), every=every)
+    return None if found is None else found[0]
 
 
 _UNNAMED = 3
@@ -453,8 +461,8 @@ def _other(asked: _Question, words: str, reach: Range) -> str:
         Verdict.CONTRADICTS: "it fails too" if asked.extent != "part" else "it fails",
         Verdict.UNDECIDED: "it stays open",
     }[_decide(asked, reach, every=every).verdict]
-    covered = _covered(asked, reach, every=every)
-    land = "" if covered is None else f", {_percent(covered.exact)} of the land within range"
+    covered = _as_written(asked, reach, every=every)
+    land = "" if covered is None else f", {_percent(covered)} of the land within range"
     ends = km_span(_middle(found.nearest), _middle(found.farthest))
     return f"{words}: {ends} away{land}; {said}"
 
@@ -469,8 +477,7 @@ def _help(asked: _Question, reach: Range, verdict: Verdict, *, denied: bool) -> 
         return "" if not asked.target.doubts else "name the parts that are meant in `target`"
     ways = []
     if asked.extent == "all" and not asked.target.is_point:
-        nearly = read_extent("nearly all")
-        if isinstance(nearly, Share) and _holds(asked._replace(extent=nearly), reach):
+        if _nearly(asked, reach):
             ways.append('"nearly all" (`extent: nearly all`)')
         main = _main_islands(asked.target)
         if main is not None and _holds(asked._replace(target=main), reach):
@@ -480,6 +487,15 @@ def _help(asked: _Question, reach: Range, verdict: Verdict, *, denied: bool) -> 
     if ways:
         return f"{' or '.join(ways)} would hold; or name what is left out"
     return "correct the range, the origin or the target"
+
+
+def _nearly(asked: _Question, reach: Range) -> bool:
+    """Say whether "nearly all" would hold; not asked of the map where too little is known to be."""
+    nearly = read_extent("nearly all")
+    known = _read_shares(asked, reach, every=asked.quantifier == "every")
+    if not isinstance(nearly, Share) or known is None or known[1] < nearly.least:
+        return False
+    return _holds(asked._replace(extent=nearly), reach)
 
 
 def _holds(asked: _Question, reach: Range) -> bool:
