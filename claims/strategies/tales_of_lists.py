@@ -89,16 +89,16 @@ def count(author: Author) -> Row | None:
 
 def violation(author: Author) -> Row | None:
     """Say truly that an act breaches the resolutions or complies, or deny the contrary."""
-    breaches = {n: breaches(author.happening(n)) for n in author.chosen}
-    known = [n for n, breach in breaches.items() if breach is not None]
+    against = {n: breaches(author.happening(n)) for n in author.chosen}
+    known = [n for n, breach in against.items() if breach is not None]
     if not known:
         return None
     number = author.one_of(known)
     row = {"kind": "violation", "of": f"e{number}"}
     row["instrument"] = author.one_of(("UN Security Council resolutions", "S/RES/1718"))
     if author.chance(3):
-        return {**row, "holds": not breaches[number], "hedge": "denied"}
-    return row if breaches[number] else {**row, "holds": False}
+        return {**row, "holds": not against[number], "hedge": "denied"}
+    return row if against[number] else {**row, "holds": False}
 
 
 _BEFORE_ALL = days_from_civil(2006, 7, 10) * DAY
