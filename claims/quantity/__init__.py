@@ -16,12 +16,13 @@ from claims.quantity.model import (
     SpanUnit,
     Unreadable,
 )
-from claims.quantity.parts import Hedge
+from claims.quantity.parts import Hedge, Stated
 from claims.quantity.policy import PhraseWords, phrase_words
 from claims.quantity.reading import read_quantity
-from claims.quantity.rounding import rounding_step
+from claims.quantity.rounding import rounding_step, unrounded
 from claims.quantity.showing import describe
 from claims.quantity.spans import read_span
+from claims.quantity.stated import read_rounding
 
 __all__ = [
     "LONGEST",
@@ -33,10 +34,13 @@ __all__ = [
     "Quantity",
     "SpanOfTime",
     "SpanUnit",
+    "Stated",
     "Unreadable",
     "describe",
     "phrase_words",
     "read_quantity",
+    "read_rounding",
     "read_span",
     "rounding_step",
+    "unrounded",
 ]

@@ -30,6 +30,29 @@ Rounding = Literal["number", "count", "day"]
 """How a number is rounded: as its digits say, not below 100, or not at all by default."""
 
 
+Mode = Literal[
+    "nearest", "half-up", "half-down", "half-even", "truncated", "floor", "ceiling", "up", "down"
+]
+"""Which way numbers are rounded; the reading policy says what each means."""
+
+
+class Stated(NamedTuple):
+    """How a number says that it was rounded, and to multiples of what, where it says that too.
+
+    The step is in `unit`, in that of the number where this is empty; or it is so many figures.
+    """
+
+    mode: Mode
+    step: Fraction | None = None
+    unit: str = ""
+    figures: int | None = None
+
+    @property
+    def has_step(self) -> bool:
+        """Say whether it is told to multiples of what the number was rounded."""
+        return self.step is not None or self.figures is not None
+
+
 class Shape(NamedTuple):
     """The three intervals of a phrase, each within the next, in the unit of its number."""
 

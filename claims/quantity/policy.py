@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from claims.interval import Interval
-from claims.quantity.parts import Hedge, Shape
+from claims.quantity.parts import Hedge, Mode, Shape
 
 
 class _Varying(NamedTuple):
@@ -34,6 +34,14 @@ def phrase_words() -> PhraseWords:
     return PhraseWords(frozenset(policy.before), frozenset(policy.after), frozenset(policy.amounts))
 
 
+class RoundingWords(NamedTuple):
+    """Words that say how a number was rounded, each with its mode, the longest first."""
+
+    names: dict[str, Mode]
+    before: dict[str, Mode]
+    after: dict[str, Mode]
+
+
 class _Policy(NamedTuple):
     before: dict[str, Hedge]
     after: dict[str, Hedge]
@@ -42,6 +50,7 @@ class _Policy(NamedTuple):
     long: Hedge
     varying: dict[str, _Varying]
     english: frozenset[str]
+    rounding: RoundingWords
     before_pattern: re.Pattern[str]
     after_pattern: re.Pattern[str]
     amount_pattern: re.Pattern[str]
@@ -70,6 +79,7 @@ def reading_policy() -> _Policy:
             for row in data["varying"]
         },
         frozenset(data["conventions"]["english"]),
+        RoundingWords(*(_modes(data["rounding"], key) for key in RoundingWords._fields)),
         re.compile(rf"({_any_of(before)})", re.IGNORECASE),
         re.compile(rf"({_any_of(after)})", re.IGNORECASE),
         re.compile(rf"({_any_of(amounts)})", re.IGNORECASE),
@@ -79,6 +89,11 @@ def reading_policy() -> _Policy:
 def _hedge(row: dict[str, Any]) -> Hedge:
     default, loose = (_percents(row.get(key, [])) for key in ("default", "loose"))
     return Hedge(row["effect"], default, loose, row.get("open", False))
+
+
+def _modes(rows: list[dict[str, Any]], key: str) -> dict[str, Mode]:
+    found: dict[str, Mode] = {word: row["mode"] for row in rows for word in row.get(key, [])}
+    return {word: found[word] for word in sorted(found, key=lambda word: (-len(word), word))}
 
 
 def _percents(value: int | list[int]) -> tuple[Fraction, ...]:

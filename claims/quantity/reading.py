@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from claims.numbers import fold
+from claims.numbers import fold, format_number
 from claims.quantity.grammar import read_phrase
 from claims.quantity.model import LONGEST, MOST_READINGS, QUANTITY_FORMS, Quantity, Unreadable
-from claims.quantity.parts import Hedge, No, Phrase, Rounding, Shape, Stem, Units
+from claims.quantity.parts import Hedge, No, Phrase, Rounding, Shape, Stated, Stem, Units
 from claims.quantity.policy import reading_policy
-from claims.quantity.rounding import shape_of
+from claims.quantity.rounding import Rule, shape_of
+from claims.quantity.stated import take_rounding
 from claims.units import BARE, Unit, country_name, read_unit, suggest
 
 if TYPE_CHECKING:
@@ -23,32 +24,64 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=4096)
 def read_quantity(
-    text: str, *, country: str | None = None, counting: bool = False
+    text: str, *, country: str | None = None, counting: bool = False, stated: Stated | None = None
 ) -> Quantity | Unreadable:
     """Read a phrase as a quantity; never raises.
 
     The country chooses among the meanings of a word such as "ton". With `counting` a number below
-    100 counts things and is exact.
+    100 counts things and is exact. `stated` says how it was rounded where its own words do not.
     """
     folded = usable(text, QUANTITY_FORMS)
     if isinstance(folded, Unreadable):
         return folded
-    rounding: Rounding = "count" if counting else "number"
-    main, inner = _split_brackets(folded)
-    reader = _units_of(country)
-    phrase = read_phrase(main, reader)
-    if isinstance(phrase, No):
-        return unreadable(text, phrase, QUANTITY_FORMS)
-    first = _quantity(text, phrase, rounding, country)
+    reader = _Reader(_units_of(country), "count" if counting else "number", country)
+    first, told, inner = _first(folded, reader, stated)
+    if isinstance(first, No):
+        return unreadable(text, first, QUANTITY_FORMS)
+    value = _quantity(text, first, reader, told)
+    if isinstance(value, No):
+        return unreadable(text, value, QUANTITY_FORMS)
     if inner is None:
-        return first
-    other = read_phrase(inner, reader)
-    if isinstance(other, No):
-        no = other._replace(reason=f"in brackets: {other.reason}")
+        return value
+    second = _second(inner, first, reader, None if told and told.has_step else told)
+    if isinstance(second, No):
+        no = second._replace(reason=f"in brackets: {second.reason}")
         return unreadable(text, no, QUANTITY_FORMS)
-    if not other.hedges:
-        other = other._replace(hedges=phrase.hedges, hedge=phrase.hedge)
-    return replace(first, second=_quantity(inner, other, rounding, country))
+    return replace(value, second=second)
+
+
+class _Reader(NamedTuple):
+    """What a phrase is read with."""
+
+    units: Units
+    rounding: Rounding
+    country: str | None
+
+
+def _first(
+    text: str, reader: _Reader, stated: Stated | None
+) -> tuple[Phrase | No, Stated | None, str | None]:
+    """Read a phrase without its words on rounding and what stands in brackets behind it."""
+    rest, told = take_rounding(text)
+    main, inner = _split_brackets(rest)
+    phrase = read_phrase(main, reader.units)
+    if isinstance(phrase, No) and told is not None:
+        main, inner = _split_brackets(text)
+        whole = read_phrase(main, reader.units)
+        if isinstance(whole, Phrase):
+            return whole, stated, inner
+    return phrase, told or stated, inner
+
+
+def _second(text: str, first: Phrase, reader: _Reader, stated: Stated | None) -> Quantity | No:
+    """Read the value in brackets behind another, under the same words."""
+    rest, told = take_rounding(text)
+    phrase = read_phrase(rest, reader.units)
+    if isinstance(phrase, No):
+        return phrase
+    if not phrase.hedges:
+        phrase = phrase._replace(hedges=first.hedges, hedge=first.hedge)
+    return _quantity(text, phrase, reader, told or stated)
 
 
 def usable(text: str, forms: tuple[str, ...]) -> str | Unreadable:
@@ -74,27 +107,53 @@ def _split_brackets(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _quantity(text: str, phrase: Phrase, rounding: Rounding, country: str | None) -> Quantity:
+def _quantity(text: str, phrase: Phrase, reader: _Reader, stated: Stated | None) -> Quantity | No:
     stems = phrase.stems
-    if country_name(country) in reading_policy().english:
+    if country_name(reader.country) in reading_policy().english:
         stems = stems[:1]
-    every = []
+    every: list[Quantity] = []
     for stem in stems:
-        counted = _shapes(stem, phrase.hedges, rounding)
-        measured = counted if rounding == "number" else _shapes(stem, phrase.hedges, "number")
         for unit in phrase.units:
+            rule = None if stated is None else _rule(stated, unit, stem, reader.units)
+            if isinstance(rule, No):
+                if not every:
+                    return rule
+                continue
             # Only what is itself a number can be a count: not 3 dozen percent, not 3 km.
-            shapes = measured if unit.dimension or unit.factor != 1 else counted
+            counts = not unit.dimension and unit.factor == 1
+            rounding = reader.rounding if counts else "number"
+            shapes = _shapes(stem, phrase.hedges, rounding, rule)
             every.append(_one_quantity(text, unit, shapes, phrase.hedge))
     others = dict.fromkeys(every[1:])
     return replace(every[0], alternatives=tuple(islice(others, MOST_READINGS - 1)))
 
 
+def _rule(stated: Stated, unit: Unit, stem: Stem, units: Units) -> Rule | No:
+    """Return how a number of a unit was rounded; it must be a multiple of the step that is told."""
+    step = stated.step
+    if step is not None and stated.unit:
+        found = units(stated.unit)
+        same = next((own for own in found or () if own.dimension == unit.dimension), None)
+        if same is None:
+            return No(f'"{stated.unit}", to which it was rounded, is no unit of the same sort.')
+        step = step * same.factor / unit.factor
+    rule = Rule(stated.mode, step, stated.figures)
+    if stem.fixed is None:
+        for end in (stem.low, stem.high):
+            to = rule.step_for(end.value)
+            if to is not None and end.value % to:
+                number = format_number(end.value)
+                return No(f"{number}, so rounded, would be a multiple of {format_number(to)}.")
+    return rule
+
+
+@lru_cache(maxsize=1024)
 def _shapes(
-    stem: Stem, hedges: tuple[Hedge, ...], rounding: Rounding
+    stem: Stem, hedges: tuple[Hedge, ...], rounding: Rounding, rule: Rule | None
 ) -> tuple[Shape, Shape | None]:
     """Return what a stem stands for with its hedges, and without where it has any."""
-    return shape_of(stem, hedges, rounding), shape_of(stem, (), rounding) if hedges else None
+    bare = shape_of(stem, (), rounding, rule) if hedges else None
+    return shape_of(stem, hedges, rounding, rule), bare
 
 
 def _one_quantity(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import inf, isinf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claims.interval import Bound, Interval
-from claims.quantity.parts import End, Hedge, Rounding, Shape, Stem
+from claims.numbers import magnitude
+from claims.quantity.parts import End, Hedge, Mode, Rounding, Shape, Stem
 
 if TYPE_CHECKING:
     from claims.numbers import Number
@@ -41,10 +42,12 @@ def end_of(number: Number) -> End:
     return End(number.value, rounding_step(number.value, number.step), number.step)
 
 
-def shape_of(stem: Stem, hedges: tuple[Hedge, ...], rounding: Rounding) -> Shape:
+def shape_of(
+    stem: Stem, hedges: tuple[Hedge, ...], rounding: Rounding, rule: Rule | None = None
+) -> Shape:
     """Return the three intervals of what is said, hedges applied from the number outwards."""
     vague = any(hedge.effect in {"widen", "share"} for hedge in hedges)
-    shape = stem.fixed or _rounded(stem, "number" if vague else rounding)
+    shape = stem.fixed or _rounded(stem, "number" if vague else rounding, rule)
     bent = stem.fixed is not None
     for hedge in reversed(hedges):
         shape = _bend(shape, hedge, stem, bent=bent)
@@ -52,15 +55,68 @@ def shape_of(stem: Stem, hedges: tuple[Hedge, ...], rounding: Rounding) -> Shape
     return shape
 
 
-def _rounded(stem: Stem, rounding: Rounding) -> Shape:
+class Rule(NamedTuple):
+    """How a number says that it was rounded: the mode, and the step in its own unit if it is said.
+
+    Figures give the step where it is None.
+    """
+
+    mode: Mode
+    step: Fraction | None
+    figures: int | None
+
+    def step_for(self, value: Fraction) -> Fraction | None:
+        """Return to multiples of what a value says that it was rounded; None: it does not say."""
+        if self.figures is None or value == 0:
+            return self.step
+        return Fraction(10) ** (magnitude(value) + 1 - self.figures)
+
+
+def unrounded(value: Fraction, step: Fraction, mode: Mode) -> Interval:
+    """Return all numbers that become a value when they are rounded to multiples of a step."""
+    half = step / 2
+    if mode in {"half-up", "half-down", "up", "down"} and value < 0:
+        # Both away from zero and towards the greater go by these names.
+        wide = half if mode.startswith("half") else step
+        return Interval(value - wide, value + wide, wide == step, wide == step)
+    match mode:
+        case "half-up":
+            return Interval(value - half, value + half, value == 0, upper_open=True)
+        case "half-down":
+            return Interval(value - half, value + half, lower_open=value != 0)
+        case "half-even":
+            multiple = value / step
+            odd = multiple.denominator == 1 and multiple % 2 == 1
+            return Interval(value - half, value + half, odd, odd)
+        case "truncated":
+            below, above = step * (value <= 0), step * (value >= 0)
+            return Interval(value - below, value + above, below > 0, above > 0)
+        case "floor" | "down":
+            return Interval(value, value + step, upper_open=True)
+        case "ceiling" | "up":
+            return Interval(value - step, value, lower_open=True)
+        case _:
+            return Interval(value - half, value + half)
+
+
+def _rounded(stem: Stem, rounding: Rounding, rule: Rule | None) -> Shape:
     low, high = stem.low, stem.high
     exact = Interval(low.value, high.value)
     below, above = _slack(low, rounding), _slack(high, rounding)
-    return Shape(
-        exact,
-        Interval(low.value - below[0], high.value + above[0]),
-        Interval(low.value - below[1], high.value + above[1]),
-    )
+    loose = Interval(low.value - below[1], high.value + above[1])
+    if rule is None:
+        return Shape(exact, Interval(low.value - below[0], high.value + above[0]), loose)
+    first, last = (_by_rule(end, rounding, rule) for end in (low, high))
+    default = Interval(first.lower, last.upper, first.lower_open, last.upper_open)
+    stated = rule.step_for(low.value) is not None
+    return Shape(exact, default, default if stated else loose.hull(default))
+
+
+def _by_rule(end: End, rounding: Rounding, rule: Rule) -> Interval:
+    step = rule.step_for(end.value)
+    if step is None and not _slack(end, rounding)[0]:
+        return Interval.point(end.value)  # counted, and not rounded at all
+    return unrounded(end.value, step or end.step, rule.mode)
 
 
 def _slack(end: End, rounding: Rounding) -> tuple[Fraction, Fraction]:
