@@ -373,6 +373,7 @@ def _load_claim(place: Place, raw: object, document: SourceDocument, loading: _L
     )
     loading.faults.extend(found)
     loading.faults.extend(_impossible_places(record, place))
+    loading.faults.extend(_unreadable_rank(record, place))
     loading.entries[key] = Entry(key, place, values, unread, record, document)
 
 
@@ -580,6 +581,16 @@ def _impossible_places(record: records.Claim, place: Place) -> Iterator[Fault]:
                 at = place.below(name) if number is None else place.below(name, number)
                 message = f'"{_shorten(str(text))}" cannot be: {found.reason}'
                 yield Fault("record/impossible", message, at, found.help)
+
+
+def _unreadable_rank(record: records.Claim, place: Place) -> Iterator[Fault]:
+    if isinstance(record, records.Comparison) and record.rank is not None:
+        from claims.ranks import RANK_FORMS, read_rank  # noqa: PLC0415 - few claims have a rank
+
+        if read_rank(record.rank) is None:
+            message = f'"{_shorten(record.rank)}" cannot be read as a rank'
+            forms = "forms that would be read: " + ", ".join(RANK_FORMS)
+            yield Fault("record/unreadable", message, place.below("rank"), forms)
 
 
 def _values(

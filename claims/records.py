@@ -503,6 +503,16 @@ class Comparison(BaseClaim):
         None, alias="from", description="The value before.", examples=["12 knots"]
     )
     to: QuantityText | None = Field(None, description="The value after.", examples=["9 knots"])
+    rank: Phrase | None = Field(
+        None,
+        description="Its place among several by this property.",
+        examples=["third largest", "second-highest of five"],
+    )
+    among: Names = Field(
+        (),
+        description="The others that it is ranked among, and it too or not: ids or things.",
+        examples=[["survey ship Maren", "tug Frode"]],
+    )
     rounding: Phrase | None = Field(
         None,
         description="How its values were rounded, where their own words do not say: half-up, "

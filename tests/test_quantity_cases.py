@@ -68,6 +68,15 @@ def test_related_quantities(
     assert told("quantity/related", *event, *rows) == expected, why
 
 
+@pytest.mark.parametrize(("values", "rank", "among", "expected", "why"), CASES["ranks"])
+def test_a_place_in_a_row(
+    values: dict[str, str], rank: str, among: list[str], expected: str, why: str
+) -> None:
+    rows = [measured("length", value) | {"of": name} for name, value in values.items()]
+    claim = {"kind": "comparison", "of": "Lisbeth", "property": "length", "rank": rank}
+    assert told("quantity/comparison", *rows, claim | {"among": among}) == expected, why
+
+
 @pytest.mark.parametrize(("name", "value", "expected", "why"), CASES["plausible"])
 def test_a_possible_value(name: str, value: Any, expected: str, why: str) -> None:
     assert told("quantity/plausible", measured(name, value)) == expected, why

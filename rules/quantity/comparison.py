@@ -64,7 +64,8 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     ]
     if not held:
         return
-    known = values(claims) if any(record.than is not None for _, record in held) else {}
+    against = any(record.than is not None or record.rank is not None for _, record in held)
+    known = values(claims) if against else {}
     for entry, record in held:
         yield from _judge(claims, entry, record, known)
 
@@ -88,6 +89,10 @@ def _judge(
                 yield _hold(step, before, after, "")
     elif record.than is not None and steps:
         yield from _against_values(claims, entry, record, steps, known)
+    if record.rank is not None:
+        from rules.quantity._ranks import judge_rank  # noqa: PLC0415 - few claims have a rank
+
+        yield from judge_rank(claims, entry, record, known)
 
 
 def _sort(entry: Entry, wanted: Measure | None, ends: Sequence[Side | None]) -> str:

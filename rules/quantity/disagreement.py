@@ -136,6 +136,8 @@ def _compare(claims: ClaimSet, pair: Pair) -> Judgement | _Clash | None:
         words = f"{quoted(first.text)} agrees with {quoted(second.text)}"
         alike = first.unit == second.unit
         working = () if alike else _working(first, second, "meets")
+        hung = least_tolerance(first, second) if timing is Timing.ALWAYS else ""
+        working = (*working, hung) if hung else working
         return Judgement(Verdict.HOLDS, words, (_part(one), _part(other)), working=working)
     ways = _matched(_all_readings(one), _all_readings(other))
     way_out = next(((a, b) for a, b in ways if _agrees(a.loose, b.loose, timing)), None)
