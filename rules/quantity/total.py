@@ -99,6 +99,14 @@ def _judge(entry: Entry, record: records.Total, wanted: Measure | None) -> Itera
         piece = _piece(entry, name, Measure(sort, whole.unit))
         if piece is not None:
             pieces.append(piece)
+        elif is_money(whole.unit) and _is_other_money(entry, name):
+            message = (
+                f"the parts of {record.property} of {record.of} are not added up: "
+                f"{name} {quoted(entry.text('parts', name))} is in another currency than the whole"
+            )
+            at = (Part(Anchor(entry.key, ("parts", name))), Part(Anchor(entry.key, ("value",))))
+            yield Judgement(Verdict.UNDECIDED, message, at, help="give all in one currency")
+            return
     if not pieces:
         return
     if sort == _TEMPERATURE:
@@ -111,6 +119,11 @@ def _judge(entry: Entry, record: records.Total, wanted: Measure | None) -> Itera
     held = _Sum(entry, record, whole, tuple(pieces), every)
     yield from _shares(held)
     yield _add_up(held)
+
+
+def _is_other_money(entry: Entry, name: str) -> bool:
+    quantity = entry.quantity("parts", name)
+    return quantity is not None and is_money(quantity.unit)
 
 
 def _piece(entry: Entry, name: str, wanted: Measure) -> _Piece | None:
