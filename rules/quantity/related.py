@@ -79,15 +79,17 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
 
 def _bodies(subject: _Subject, known: Table) -> Iterator[Judgement]:
     """Judge flights and substances, where anything is said that bears on them."""
-    uses = [{*flight.uses.values()} for flight in known.flights.values()]
+    uses = [{*flight.uses.values()} for flight in known.flights]
     names = {name for name, _ in subject.held}
     flown = subject.is_event and any(use <= names for use in uses)
     if not flown and known.density not in names and not {known.mass, known.volume} <= names:
         return
-    from rules.quantity._physics import judge_bodies, judge_flights  # noqa: PLC0415 - seldom met
-
     if flown:
+        from rules.quantity._flights import judge_flights  # noqa: PLC0415 - seldom met
+
         yield from judge_flights(subject.claims, subject.key, subject.held, known)
+    from rules.quantity._physics import judge_bodies  # noqa: PLC0415 - seldom met
+
     yield from judge_bodies(subject.claims, subject.held, known)
 
 
