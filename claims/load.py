@@ -19,7 +19,15 @@ from claims.calendar import known_zone
 from claims.coordinates import Impossible, read_coordinates
 from claims.extractions import Extracted
 from claims.faults import Fault, Place
-from claims.quantity import Quantity, SpanOfTime, Unreadable, read_quantity, read_span
+from claims.quantity import (
+    Quantity,
+    SpanOfTime,
+    Stated,
+    Unreadable,
+    read_quantity,
+    read_rounding,
+    read_span,
+)
 from claims.when import Dateline, UnreadableTime, When, read_when
 
 if TYPE_CHECKING:
@@ -316,6 +324,13 @@ def _read_document(record: records.Document, place: Place, loading: _Loading) ->
     dateline = Dateline(extent, zone, record.country)
     values, unread, found = _values(record, place, dateline, counting=False, future=False)
     faults.extend(found)
+    stated = None if record.rounding is None else read_rounding(record.rounding)
+    if isinstance(stated, Unreadable):
+        faults.append(_unreadable(stated, place.below("rounding")))
+    elif stated is not None and stated.has_step:
+        message = f'"{_shorten(record.rounding or "")}" cannot hold for a whole document'
+        way_out = "name a way of rounding only; say of each value to what it was rounded"
+        faults.append(Fault("record/unreadable", message, place.below("rounding"), way_out))
     return SourceDocument(record.id, place, values, unread, record, dateline)
 
 
@@ -350,11 +365,15 @@ def _load_claim(place: Place, raw: object, document: SourceDocument, loading: _L
         return
     counting = _counts(record, loading.vocabulary)
     future = record.status in {"planned", "expected"}
+    way = document.record.rounding
+    usual = None if way is None else read_rounding(way)
+    stated = usual if isinstance(usual, Stated) and not usual.has_step else None
     values, unread, found = _values(
-        record, place, document.dateline, counting=counting, future=future
+        record, place, document.dateline, counting=counting, future=future, stated=stated
     )
     loading.faults.extend(found)
     loading.faults.extend(_impossible_places(record, place))
+    loading.faults.extend(_unreadable_rank(record, place))
     loading.entries[key] = Entry(key, place, values, unread, record, document)
 
 
@@ -564,20 +583,62 @@ def _impossible_places(record: records.Claim, place: Place) -> Iterator[Fault]:
                 yield Fault("record/impossible", message, at, found.help)
 
 
+def _unreadable_rank(record: records.Claim, place: Place) -> Iterator[Fault]:
+    if isinstance(record, records.Comparison) and record.rank is not None:
+        from claims.ranks import RANK_FORMS, read_rank  # noqa: PLC0415 - few claims have a rank
+
+        if read_rank(record.rank) is None:
+            message = f'"{_shorten(record.rank)}" cannot be read as a rank'
+            forms = "forms that would be read: " + ", ".join(RANK_FORMS)
+            yield Fault("record/unreadable", message, place.below("rank"), forms)
+
+
 def _values(
-    record: records.Record, place: Place, dateline: Dateline, *, counting: bool, future: bool
+    record: records.Record,
+    place: Place,
+    dateline: Dateline,
+    *,
+    counting: bool,
+    future: bool,
+    stated: Stated | None = None,
 ) -> tuple[dict[Route, Value], frozenset[Route], list[Fault]]:
     values: dict[Route, Value] = {}
     unread: set[Route] = set()
     faults: list[Fault] = []
+    own = getattr(record, "rounding", None)
+    if own is not None and not isinstance(record, records.Document):
+        read = read_rounding(own)
+        if isinstance(read, Unreadable):
+            faults.append(_unreadable(read, place.below("rounding")))
+        else:
+            stated = read
     for route, text, sort in _texts(record):
-        value = _read(text, sort, dateline, counting=counting, future=future)
+        value: Value | Unreadable | UnreadableTime
+        if stated is not None and sort == "quantity":
+            value = _rounded(text, stated, dateline, counting=counting, whole=route == ("value",))
+        else:
+            value = _read(text, sort, dateline, counting=counting, future=future)
         if isinstance(value, (Unreadable, UnreadableTime)):
             unread.add(route)
             faults.append(_unreadable(value, place.below(*route)))
         else:
             values[route] = value
     return values, frozenset(unread), faults
+
+
+def _rounded(
+    text: str, stated: Stated, dateline: Dateline, *, counting: bool, whole: bool
+) -> Quantity | Unreadable:
+    """Read a value that was rounded in a way that its record states.
+
+    The step is that of the record's main value; another of its values may have been rounded to
+    another, such as a share of a whole.
+    """
+    value = read_quantity(text, country=dateline.country, counting=counting, stated=stated)
+    if isinstance(value, Unreadable) and stated.has_step and not whole:
+        way = Stated(stated.mode)
+        return read_quantity(text, country=dateline.country, counting=counting, stated=way)
+    return value
 
 
 def _read(

@@ -336,6 +336,12 @@ class Document(Record):
         description="Chooses among readings: tons, gallons, the order of day and month.",
         examples=["Norway"],
     )
+    rounding: Phrase | None = Field(
+        None,
+        description="How values of its claims were rounded that do not say it themselves. Left "
+        "out: to the nearest, halves either way.",
+        examples=["half-even", "truncated"],
+    )
     url: Text | None = Field(
         None, description="Where it can be read.", examples=["https://gazette.example/lisbeth"]
     )
@@ -457,6 +463,12 @@ class Measurement(BaseClaim):
     statistic: Literal["mean", "least", "greatest", "total", "per item"] | None = Field(
         None, description="Which value of several it is."
     )
+    rounding: Phrase | None = Field(
+        None,
+        description="How its values were rounded, where their own words do not say: half-up, "
+        "half-even, truncated, floor, ceiling; with a step: nearest 50, 2 significant figures.",
+        examples=["half-even", "nearest 50"],
+    )
     when: WhenText | None = Field(
         None, description="When it had this value.", examples=["on Sunday"]
     )
@@ -491,6 +503,22 @@ class Comparison(BaseClaim):
         None, alias="from", description="The value before.", examples=["12 knots"]
     )
     to: QuantityText | None = Field(None, description="The value after.", examples=["9 knots"])
+    rank: Phrase | None = Field(
+        None,
+        description="Its place among several by this property.",
+        examples=["third largest", "second-highest of five"],
+    )
+    among: Names = Field(
+        (),
+        description="The others that it is ranked among, and it too or not: ids or things.",
+        examples=[["survey ship Maren", "tug Frode"]],
+    )
+    rounding: Phrase | None = Field(
+        None,
+        description="How its values were rounded, where their own words do not say: half-up, "
+        "half-even, truncated, floor, ceiling; with a step: nearest 50, 2 significant figures.",
+        examples=["half-even", "nearest 50"],
+    )
     when: WhenText | None = Field(None, description="When.", examples=["2024-03"])
 
 
@@ -657,6 +685,12 @@ class Total(BaseClaim):
     )
     exhaustive: bool = Field(
         default=False, strict=True, description="Whether these are all of its parts."
+    )
+    rounding: Phrase | None = Field(
+        None,
+        description="How its values were rounded, where their own words do not say: half-up, "
+        "half-even, truncated, floor, ceiling; with a step: nearest 50, 2 significant figures.",
+        examples=["half-even", "nearest 50"],
     )
     when: WhenText | None = Field(None, description="When.", examples=["2024-03"])
 

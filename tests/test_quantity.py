@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -21,8 +23,10 @@ from claims.quantity import (
     Unreadable,
     describe,
     read_quantity,
+    read_rounding,
     read_span,
     rounding_step,
+    unrounded,
 )
 from claims.units import Unit, read_unit
 
@@ -281,3 +285,72 @@ def test_an_interval_is_shown_in_a_unit(given_interval: Interval, unit: Unit, sh
 
 def test_places_are_kept_to_when_given() -> None:
     assert describe(Interval.point(Fraction(2, 3)), BARE, places=2) == "0.67"
+
+
+# --- ways of rounding ----------------------------------------------------------------------------
+
+DECIMAL = {
+    "half-up": "ROUND_HALF_UP",
+    "half-down": "ROUND_HALF_DOWN",
+    "half-even": "ROUND_HALF_EVEN",
+    "truncated": "ROUND_DOWN",
+    "floor": "ROUND_FLOOR",
+    "ceiling": "ROUND_CEILING",
+}
+"""What the decimal module of the standard library calls each way."""
+STEPS = (Decimal("0.1"), Decimal(1), Decimal(20), Decimal(50), Decimal(1000))
+
+
+def rounded(value: Decimal, step: Decimal, mode: str) -> Decimal:
+    return (value / step).quantize(Decimal(1), rounding=DECIMAL[mode]) * step
+
+
+@given(st.integers(-20_000, 20_000), st.sampled_from(STEPS), st.sampled_from(sorted(DECIMAL)))
+def test_what_was_rounded_lies_in_what_it_is_unrounded_to(
+    twentieths: int, step: Decimal, mode: Any
+) -> None:
+    value = Decimal(twentieths) / 20
+    interval = unrounded(Fraction(rounded(value, step, mode)), Fraction(step), mode)
+    assert Interval.point(Fraction(value)).within(interval)
+
+
+@given(st.integers(0, 400), st.sampled_from(STEPS), st.sampled_from(sorted(DECIMAL)))
+def test_nothing_else_lies_in_it(multiple: int, step: Decimal, mode: Any) -> None:
+    value = multiple * step
+    interval = unrounded(Fraction(value), Fraction(step), mode)
+    for tenths in range(-12, 13):
+        near = value + tenths * step / 10
+        inside = Interval.point(Fraction(near)).within(interval)
+        assert inside is (rounded(near, step, mode) == value)
+
+
+@given(st.integers(-5000, 5000), st.sampled_from(("half-up", "half-down", "half-even", "nearest")))
+def test_without_words_every_way_to_the_nearest_is_taken_in(tens: int, mode: Any) -> None:
+    step = rounding_step(Fraction(tens), Fraction(1))
+    spoken = read(f"{tens} km")
+    thousandth = unrounded(Fraction(tens), step, mode).scaled(Fraction(1000))
+    assert thousandth.within(spoken.default)
+
+
+@pytest.mark.parametrize(("text", "default", "why"), CASES["stated rounding"])
+def test_a_number_may_say_how_it_was_rounded(text: str, default: str, why: str) -> None:
+    quantity = read_quantity(text)
+    if default == "-":
+        assert isinstance(quantity, Unreadable), why
+    else:
+        assert isinstance(quantity, Quantity), quantity
+        assert quantity.default == in_base(default, quantity.unit), why
+
+
+@pytest.mark.parametrize(("text", "way", "value", "default", "why"), CASES["rounding field"])
+def test_a_record_may_say_how_its_values_were_rounded(
+    text: str, way: str, value: str, default: str, why: str
+) -> None:
+    stated = read_rounding(way)
+    if text == "no":
+        assert isinstance(stated, Unreadable), why
+        return
+    assert not isinstance(stated, Unreadable)
+    quantity = read_quantity(value, stated=stated)
+    assert isinstance(quantity, Quantity)
+    assert quantity.default == in_base(default, quantity.unit), why

@@ -68,6 +68,40 @@ def test_related_quantities(
     assert told("quantity/related", *event, *rows) == expected, why
 
 
+@pytest.mark.parametrize(("values", "rank", "among", "expected", "why"), CASES["ranks"])
+def test_a_place_in_a_row(
+    values: dict[str, str], rank: str, among: list[str], expected: str, why: str
+) -> None:
+    rows = [measured("length", value) | {"of": name} for name, value in values.items()]
+    claim = {"kind": "comparison", "of": "Lisbeth", "property": "length", "rank": rank}
+    assert told("quantity/comparison", *rows, claim | {"among": among}) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("of", "rate", "rate_when", "value", "when", "rival", "rival_when", "expected", "why"),
+    CASES["money"],
+)
+def test_money_at_a_stated_rate(
+    of: str,
+    rate: str,
+    rate_when: str,
+    value: str,
+    when: str,
+    rival: str,
+    rival_when: str,
+    expected: str,
+    why: str,
+) -> None:
+    def dated(row: Row, text: str) -> Row:
+        return row | ({"when": text} if text else {})
+
+    rows = [dated(measured("exchange rate", rate) | {"of": of}, rate_when)]
+    rows.append(dated(measured("price", value), when))
+    rows += [dated(measured("price", rival), rival_when)] if rival else []
+    rule = "quantity/disagreement" if rival else "quantity/conversion"
+    assert told(rule, *rows) == expected, why
+
+
 @pytest.mark.parametrize(("name", "value", "expected", "why"), CASES["plausible"])
 def test_a_possible_value(name: str, value: Any, expected: str, why: str) -> None:
     assert told("quantity/plausible", measured(name, value)) == expected, why

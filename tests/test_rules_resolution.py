@@ -424,3 +424,28 @@ def test_an_instrument_ends(
 def test_every_pack_of_the_folder_is_read() -> None:
     folder = resources.files("rules.resolution").joinpath("packs")
     assert len(packs()) == len([f for f in folder.iterdir() if f.name.endswith(".yaml")])
+
+
+@pytest.mark.parametrize(
+    ("classes", "measured", "told"),
+    [
+        ("", "", []),
+        ("[GLCM]", "", [Verdict.UNDECIDED]),
+        ("", "{property: range, value: 2000 km}", [Verdict.UNDECIDED]),
+        ("", "{property: distance travelled, value: 400 km}", [Verdict.UNDECIDED]),
+        ("", "{property: range, value: 11000 km}", []),
+        ("[ship-launched missile]", "", []),
+        ("[cruise missile]", "", []),
+    ],
+)
+def test_an_act_is_open_only_where_something_points_at_the_row(
+    classes: str, measured: str, told: list[Verdict]
+) -> None:
+    text = (
+        f"{HEAD}- {{id: shot, kind: event, activity: missile test, actor: Russia, "
+        f"when: 2015-10-07, classes: {classes or '[]'}}}\n"
+    )
+    if measured:
+        text += f"- {{id: m, kind: measurement, of: shot, {measured[1:]}\n"
+    verdicts = [judgement.verdict for judgement in barred(text)]
+    assert verdicts == told

@@ -48,8 +48,13 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """A bound on a ballistic flight: the class it is for, and the properties it uses."""
+    """A bound on a ballistic flight: the class it is for, and the properties it uses.
 
+    `bound` is which of those of `_flights` it is. Of a speed the greatest is meant.
+    """
+
+    name: str
+    bound: str
     of: str
     uses: dict[str, str]
     background: str
@@ -82,7 +87,7 @@ class Table:
     means: dict[str, str]
     products: tuple[Product, ...]
     items: tuple[Items, ...]
-    flights: dict[str, Flight]
+    flights: tuple[Flight, ...]
     mass: str
     volume: str
     density: str
@@ -111,7 +116,10 @@ def table() -> Table:
             Items(row["name"], row["number"], tuple(row["each"]), _background(row))
             for row in data["items"]
         ),
-        {row["name"]: Flight(row["of"], row["uses"], _background(row)) for row in data["flights"]},
+        tuple(
+            Flight(row["name"], row["bound"], row["of"], row["uses"], _background(row))
+            for row in data["flights"]
+        ),
         bodies["mass"],
         bodies["volume"],
         bodies["density"],

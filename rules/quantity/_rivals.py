@@ -115,7 +115,10 @@ def groups(claims: ClaimSet) -> Iterator[tuple[str, list[Said]]]:
 def values(
     claims: ClaimSet, subjects: Container[str] | None = None
 ) -> dict[tuple[str, str], list[Said]]:
-    """Return all values said, of some subjects or of all, by their subject and property."""
+    """Return all values said, of some subjects or of all, by their subject and property.
+
+    What its speaker has corrected is no longer said.
+    """
     found: dict[tuple[str, str], list[Said]] = {}
     held: list[tuple[Entry, records.Measurement | records.Total]] = []
     held.extend(claims.each(records.Measurement))
@@ -123,7 +126,7 @@ def values(
     for entry, record in held:
         subject = claims.subject(entry, record.of)
         said = None
-        if subjects is None or subject in subjects:
+        if (subjects is None or subject in subjects) and entry.key not in claims.superseded:
             said = _said(claims, entry, record)
         if said is not None:
             name = claims.vocabulary.properties.canonical(record.property)

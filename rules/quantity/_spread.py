@@ -9,14 +9,15 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import reduce
 from math import inf, isinf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from claims.interval import Bound, Interval
+from claims.numbers import format_number
 from claims.quantity import describe
 from rules.quantity._values import readings, sort_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from claims.quantity import Quantity
     from claims.units import Unit
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 ANY = Interval(-inf, inf)
 ONE = Interval.point(1)
 NONE = Interval.point(0)
+
+
+View = Literal["exact", "default", "loose"] | Fraction
+"""A reading of a value: one of the three, or as written with so many times the usual tolerance."""
 
 
 class Spread(NamedTuple):
@@ -44,12 +49,56 @@ class Spread(NamedTuple):
         """Return the same value with other intervals."""
         return self._replace(default=default, loose=loose.hull(default))
 
+    def at(self, view: View) -> Interval:
+        """Return what the value may be in a reading."""
+        if not isinstance(view, Fraction):
+            return {"exact": self.exact, "default": self.default, "loose": self.loose}[view]
+        exact, default = self.exact, self.default
+        return Interval(
+            _between(exact.lower, default.lower, view),
+            _between(exact.upper, default.upper, view),
+        )
+
     @property
     def shown(self) -> str:
         """Show how it is read, in its own unit."""
         if self.default == self.exact:
             return describe(self.exact, self.unit)
         return f"{describe(self.exact, self.unit)}, read as {describe(self.default, self.unit)}"
+
+
+def _between(exact: Bound, default: Bound, times_: Fraction) -> Bound:
+    if isinf(exact) or isinf(default):
+        return default
+    return Fraction(exact) + times_ * (Fraction(default) - Fraction(exact))
+
+
+_FINEST = 100
+_MOST_TIMES = 64
+
+
+def hung(fits: Callable[[View], bool]) -> str:
+    """Say from which tolerance on values fit, in multiples of the rounding read here.
+
+    Empty where they fit as written, or do not fit with very much of it either. `fits` must stay
+    true once the tolerance is wide enough.
+    """
+    if fits(Fraction(0)):
+        return ""
+    low, high = 0, _FINEST
+    while not fits(Fraction(high, _FINEST)):
+        low, high = high, high * 2
+        if high > _MOST_TIMES * _FINEST:
+            return ""
+    while high - low > 1:
+        middle = (low + high) // 2
+        if fits(Fraction(middle, _FINEST)):
+            high = middle
+        else:
+            low = middle
+    return (
+        f"they fit from {format_number(Fraction(high, _FINEST), 2)} times the tolerance read here"
+    )
 
 
 def spread(quantity: Quantity, wanted: Measure | None) -> Spread | None:

@@ -87,13 +87,14 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
 
 def _held(claims: ClaimSet) -> Iterator[tuple[str, _Held]]:
     for entry, record in claims.each(records.Classification):
-        if _counts(record) and not claims.is_broken(entry, record.of):
+        withdrawn = entry.key in claims.superseded
+        if _counts(record) and not withdrawn and not claims.is_broken(entry, record.of):
             event = claims.event(entry, record.of)
             known = event.record if event is not None else None
             rows = _rows(claims, record.class_, record.scheme, known)
             yield claims.subject(entry, record.of), _Held(entry, ("class",), record.class_, rows)
     for entry, event_record in claims.each(records.Event):
-        if _counts(event_record):
+        if _counts(event_record) and entry.key not in claims.superseded:
             for at, name in enumerate(event_record.classes):
                 rows = _rows(claims, name, None, event_record)
                 subject = "#" + claims.identity(entry.key)
@@ -149,6 +150,8 @@ def _values(claims: ClaimSet, held: Mapping[str, object]) -> dict[str, list[_Val
     for entry, record in claims.each(records.Measurement):
         quantity = entry.quantity("value")
         if quantity is None or not _counts(record) or record.role in {"planned", "limit"}:
+            continue
+        if entry.key in claims.superseded:
             continue
         concept = properties.get(record.property)
         if concept is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,18 +12,18 @@ from claims.interval import Interval
 from claims.quantity import describe
 from claims.source import quoted
 from claims.units import BARE, Unit, read_unit
-from claims.vocabulary import Changes
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
-from rules.quantity._rivals import few, time_of, values
+from rules.quantity._rivals import values
+from rules.quantity._sides import Side, candidates, unsaid_of
 from rules.quantity._spread import (
     ANY,
     ONE,
     Spread,
     difference,
+    hung,
     minus,
     over,
     spread,
-    spread_of,
     times,
 )
 from rules.quantity._values import NUMBER, SHARE, Measure, is_bare_share, measure, sort_of
@@ -34,18 +35,12 @@ if TYPE_CHECKING:
     from claims.quantity import Quantity
     from rules.claimset import ClaimSet
     from rules.quantity._rivals import Said
+    from rules.quantity._spread import View
 
 MOST_PAIRS = 64
 """Pairs of values that one comparison is held against."""
 _TEMPERATURE = "[temperature]"
 _HUNDREDTH = Fraction(1, 100)
-
-
-class _Side(NamedTuple):
-    """One of the two values that are compared, and where it is said."""
-
-    value: Spread
-    part: Part
 
 
 class _Step(NamedTuple):
@@ -69,7 +64,8 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
     ]
     if not held:
         return
-    known = values(claims) if any(record.than is not None for _, record in held) else {}
+    against = any(record.than is not None or record.rank is not None for _, record in held)
+    known = values(claims) if against else {}
     for entry, record in held:
         yield from _judge(claims, entry, record, known)
 
@@ -93,9 +89,13 @@ def _judge(
                 yield _hold(step, before, after, "")
     elif record.than is not None and steps:
         yield from _against_values(claims, entry, record, steps, known)
+    if record.rank is not None:
+        from rules.quantity._ranks import judge_rank  # noqa: PLC0415 - few claims have a rank
+
+        yield from judge_rank(claims, entry, record, known)
 
 
-def _sort(entry: Entry, wanted: Measure | None, ends: Sequence[_Side | None]) -> str:
+def _sort(entry: Entry, wanted: Measure | None, ends: Sequence[Side | None]) -> str:
     """Return what sort of value is compared; empty where nothing says."""
     if wanted is not None:
         return wanted.sort
@@ -105,12 +105,12 @@ def _sort(entry: Entry, wanted: Measure | None, ends: Sequence[_Side | None]) ->
     return sort_of(units[0]) if units else ""
 
 
-def _end(entry: Entry, name: str, wanted: Measure | None) -> _Side | None:
+def _end(entry: Entry, name: str, wanted: Measure | None) -> Side | None:
     quantity = entry.quantity(name)
     value = None if quantity is None else spread(quantity, wanted)
     if value is None:
         return None
-    return _Side(value, Part(Anchor(entry.key, (name,)), f"{describe(value.exact, value.unit)}"))
+    return Side(value, Part(Anchor(entry.key, (name,)), f"{describe(value.exact, value.unit)}"))
 
 
 # --- what is said of the way ---------------------------------------------------------------------
@@ -197,23 +197,27 @@ def _in_hundredths(quantity: Quantity) -> Spread | None:
 # --- one comparison ------------------------------------------------------------------------------
 
 
-def _steps_agree(steps: Sequence[_Step], ends: Sequence[_Side | None]) -> Iterator[Judgement]:
+def _steps_agree(steps: Sequence[_Step], ends: Sequence[Side | None]) -> Iterator[Judgement]:
     """Hold two ways to say one change against each other: doubled, and up by 100 %."""
     ratios = [step for step in steps if step.kind == "ratio"]
     if len(ratios) == 2:
         one, other = ratios
         told = f"{_said(one)} and {_said(other)}"
         parts = (one.part, other.part)
-        if one.value.default.meets(other.value.default):
-            yield Judgement(Verdict.HOLDS, f"{told} agree", parts)
+        fits = partial(_meet, one, other)
+        if fits("default"):
+            yield Judgement(Verdict.HOLDS, f"{told} agree", parts, working=_tolerance(fits))
         else:
             yield Judgement(
                 Verdict.CONTRADICTS,
                 f"{told} are not the same change",
                 parts,
-                working=tuple(f"{_said(s)} is {_as_times(s.value.default)}" for s in ratios),
+                working=(
+                    *(f"{_said(s)} is {_as_times(s.value.default)}" for s in ratios),
+                    *_tolerance(fits),
+                ),
                 help=_more_help(one),
-                strict=not one.value.loose.meets(other.value.loose),
+                strict=not fits("loose"),
             )
     bys = [step for step in steps if step.kind == "by" and step.field == "by"]
     one_end = [end for end in ends if end is not None]
@@ -223,30 +227,43 @@ def _steps_agree(steps: Sequence[_Step], ends: Sequence[_Side | None]) -> Iterat
             yield from _change_of_one(one_end[0], bys[0], ratio, before=before)
 
 
-def _change_of_one(end: _Side, by: _Step, ratio: _Step, *, before: bool) -> Iterator[Judgement]:
+def _meet(one: _Step, other: _Step, view: View) -> bool:
+    return one.value.at(view).meets(other.value.at(view))
+
+
+def _change_of_one(end: Side, by: _Step, ratio: _Step, *, before: bool) -> Iterator[Judgement]:
     """Hold a difference and a factor against the one value that is known: 3 of 12 is a quarter."""
     if sort_of(by.value.unit) != sort_of(end.value.unit):
         return
-    results = []
-    for view in ("default", "loose"):
-        value, factor, change = (getattr(s.value, view) for s in (end, ratio, by))
+
+    def told(view: View) -> Interval:
+        value, factor = end.value.at(view), ratio.value.at(view)
         other = times(value, factor) if before else over(value, factor)
-        told = minus(other, value) if before else minus(value, other)
-        results.append((told, told.meets(change)))
+        return minus(other, value) if before else minus(value, other)
+
+    def fits(view: View) -> bool:
+        return told(view).meets(by.value.at(view))
+
     parts = (by.part, ratio.part, end.part)
     way = f"{'from' if before else 'to'} {quoted(end.value.text)}"
     both = f"{_said(by)} and {_said(ratio)}, {way}"
-    if results[0][1]:
-        yield Judgement(Verdict.HOLDS, f"{both} agree", parts)
+    if fits("default"):
+        yield Judgement(Verdict.HOLDS, f"{both} agree", parts, working=_tolerance(fits))
         return
+    would_be = f"{_said(ratio)} would be by {describe(told('default'), by.value.unit)}"
     yield Judgement(
         Verdict.CONTRADICTS,
         f"{both}, are not the same change",
         parts,
-        working=(f"{_said(ratio)} would be by {describe(results[0][0], by.value.unit)}",),
+        working=(would_be, *_tolerance(fits)),
         help="correct one of the three",
-        strict=not results[1][1],
+        strict=not fits("loose"),
     )
+
+
+def _tolerance(fits: Callable[[View], bool]) -> tuple[str, ...]:
+    line = hung(fits)
+    return (line,) if line else ()
 
 
 def _more_help(one: _Step) -> str:
@@ -254,26 +271,26 @@ def _more_help(one: _Step) -> str:
     return f"correct one of them; {more}" if one.field == "times" else "correct one of them"
 
 
-def _hold(step: _Step, before: _Side, after: _Side, told: str) -> Judgement:
+def _hold(step: _Step, before: Side, after: Side, told: str) -> Judgement:
     """Hold a step against the value that it starts from and the one that it leads to."""
-    default, loose = (_fits(step, before, after, view) for view in ("default", "loose"))
+    fits = partial(_fits, step, before, after)
     parts = tuple(dict.fromkeys((step.part, before.part, after.part)))
     way = told or f"from {quoted(before.value.text)} to {quoted(after.value.text)}"
     message = f"{_said(step)} fits {way}"
-    if default:
-        return Judgement(Verdict.HOLDS, message, parts)
+    if fits("default"):
+        return Judgement(Verdict.HOLDS, message, parts, working=_tolerance(fits))
     return Judgement(
         Verdict.CONTRADICTS,
         f"{_said(step)} does not fit {way}: that is {_change(step, before, after)}",
         parts,
-        working=_working(step, before, after),
+        working=(*_working(step, before, after), *_tolerance(fits)),
         help=_help(step, before, after),
-        strict=not loose,
+        strict=not fits("loose"),
     )
 
 
-def _fits(step: _Step, before: _Side, after: _Side, view: str) -> bool:
-    first, second, said = (getattr(s.value, view) for s in (before, after, step))
+def _fits(step: _Step, before: Side, after: Side, view: View) -> bool:
+    first, second, said = (s.value.at(view) for s in (before, after, step))
     options = [said]
     if step.either_way:
         turned = said.scaled(Fraction(-1))
@@ -290,7 +307,7 @@ def _crosses_zero(interval: Interval) -> bool:
     return interval.lower <= 0 <= interval.upper
 
 
-def _change(step: _Step, before: _Side, after: _Side) -> str:
+def _change(step: _Step, before: Side, after: Side) -> str:
     """Say what the change really is, in the terms in which it was told."""
     if step.kind == "by":
         return describe(minus(after.value.exact, before.value.exact), step.value.unit)
@@ -304,7 +321,7 @@ def _as_times(ratio: Interval) -> str:
     return "any number of times" if ratio == ANY else f"{describe(ratio, BARE)} times"
 
 
-def _working(step: _Step, before: _Side, after: _Side) -> tuple[str, ...]:
+def _working(step: _Step, before: Side, after: Side) -> tuple[str, ...]:
     lines = [f"{before.value.shown}; {after.value.shown}"]
     first, second = before.value.default, after.value.default
     if step.kind == "by":
@@ -318,7 +335,7 @@ def _working(step: _Step, before: _Side, after: _Side) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _help(step: _Step, before: _Side, after: _Side) -> str:
+def _help(step: _Step, before: Side, after: Side) -> str:
     """Point out per cent for percentage points, and "times more" for "times as much"."""
     change = minus(after.value.default, before.value.default)
     ratio = over(after.value.default, before.value.default)
@@ -346,13 +363,6 @@ def _said(step: _Step) -> str:
 # --- values that other claims give ---------------------------------------------------------------
 
 
-class _Sided(NamedTuple):
-    """A value that a claim gives of one of the two that are compared."""
-
-    said: Said | None
-    side: _Side
-
-
 def _against_values(
     claims: ClaimSet,
     entry: Entry,
@@ -361,8 +371,8 @@ def _against_values(
     known: Mapping[tuple[str, str], list[Said]],
 ) -> Iterator[Judgement]:
     name = claims.vocabulary.properties.canonical(record.property)
-    own = _candidates(claims, entry, record.of, name, known)
-    others = _candidates(claims, entry, record.than or "", name, known)
+    own = candidates(claims, entry, record.of, name, known)
+    others = candidates(claims, entry, record.than or "", name, known)
     pairs = (
         (one, other)
         for one in own
@@ -370,7 +380,7 @@ def _against_values(
         if sort_of(one.side.value.unit) == sort_of(other.side.value.unit)
     )
     for one, other in islice(pairs, MOST_PAIRS):
-        unsaid = _unsaid(one, other)
+        unsaid = unsaid_of(one, other)
         if unsaid is None:
             continue
         told = f"{quoted(one.side.value.text)} against {quoted(other.side.value.text)}"
@@ -384,62 +394,6 @@ def _against_values(
                 )
             else:
                 yield result
-
-
-def _candidates(
-    claims: ClaimSet,
-    entry: Entry,
-    ref: str,
-    name: str,
-    known: Mapping[tuple[str, str], list[Said]],
-) -> list[_Sided]:
-    """Return the values of one side: that of the claim pointed at, or those of its subject."""
-    if claims.is_broken(entry, ref):
-        return []
-    target = claims.target(entry, ref)
-    record = entry.record
-    if not isinstance(record, records.Comparison):
-        return []
-    time, _ = time_of(entry, record)
-    found = []
-    if target is not None and not isinstance(target.record, records.Event):
-        for said in (s for group in known.values() for s in group if s.entry is target):
-            same = claims.vocabulary.properties.canonical(_property(said)) == name
-            if same and not said.denied:
-                found.append(_Sided(None, _side(said)))
-        return found
-    timely = [
-        said
-        for said in known.get((claims.subject(entry, ref), name), ())
-        if (said.changes is Changes.FIXED or (said.time != "" and said.time == time))
-        and not (said.denied or said.several or said.role == "planned")
-    ]
-    return [_Sided(said, _side(said)) for said in few(timely)]
-
-
-def _property(said: Said) -> str:
-    record = said.entry.record
-    return record.property if isinstance(record, records.Measurement | records.Total) else ""
-
-
-def _side(said: Said) -> _Side:
-    label = f"{describe(said.quantity.exact, said.quantity.unit)} here"
-    return _Side(spread_of(said), Part(Anchor(said.entry.key, ("value",)), label))
-
-
-def _unsaid(one: _Sided, other: _Sided) -> str | None:
-    """Return what keeps open that the two values are those compared; None: they are not."""
-    if one.said is None or other.said is None:
-        return ""
-    for name in ("role", "statistic"):
-        own, their = getattr(one.said, name), getattr(other.said, name)
-        if own is not None and their is not None and own != their:
-            return None
-        if own != their:
-            return f"only one of them gives its {name} ({own or their})"
-        if own is not None and name == "role":
-            return f"the comparison does not say whether it is of the {own}"
-    return ""
 
 
 RULE = Rule("How much more or less a value is does not fit the two values compared.", judge)

@@ -11,23 +11,83 @@ from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.quantity._values import SHARE, chain, is_money, least_tolerance, sort_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from claims.faults import Route
     from claims.load import Entry
     from rules.claimset import ClaimSet
+    from rules.quantity._rates import Rate
 
 
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
     """Hold each value in brackets against the one before it."""
+    known: tuple[Rate, ...] | None = None
     for entry in claims.entries:
         if entry.record.hedge == "denied":
             continue
         for route, value in entry.values.items():
             if not isinstance(value, Quantity) or value.second is None:
                 continue
-            if not _is_share_of_whole(route, value, value.second):
+            if is_money(value.unit) and is_money(value.second.unit) and _differ(value):
+                known = _rates(claims) if known is None else known
+                yield _exchanged(entry, route, value, known)
+            elif not _is_share_of_whole(route, value, value.second):
                 yield _judge(entry, route, value, value.second)
+
+
+def _differ(value: Quantity) -> bool:
+    """Say whether no reading of the two values is of one currency."""
+    second = value.second or value
+    sorts = {sort_of(one.unit) for one in (value, *value.alternatives)}
+    return sorts.isdisjoint(sort_of(other.unit) for other in (second, *second.alternatives))
+
+
+def _rates(claims: ClaimSet) -> tuple[Rate, ...]:
+    from rules.quantity._rates import rates  # noqa: PLC0415 - few claims are of money
+
+    return rates(claims)
+
+
+def _exchanged(entry: Entry, route: Route, first: Quantity, known: Sequence[Rate]) -> Judgement:
+    """Hold money in two currencies against each rate that is stated for its time."""
+    from rules.quantity._rates import money_time  # noqa: PLC0415 - few claims are of money
+
+    second = first.second or first
+    time = money_time(entry)
+    results = [
+        _at_rate(entry, route, first, second, rate)
+        for rate in known
+        if rate.time == time
+        and {rate.base, rate.paid} == {first.unit.dimension, second.unit.dimension}
+    ]
+    results.sort(key=lambda r: (r.verdict is not Verdict.CONTRADICTS, not r.strict))
+    return results[0] if results else _incomparable(entry, route, first, second)
+
+
+def _at_rate(
+    entry: Entry, route: Route, first: Quantity, second: Quantity, rate: Rate
+) -> Judgement:
+    one, other = first.plain or first, second.plain or second
+    paid = rate.converted(one, other.unit) or one
+    shown, at = quoted(entry.text(*route)), quoted(rate.value.text)
+    parts = (
+        Part(Anchor(entry.key, route), f"{describe(paid.exact, other.unit)} at that rate"),
+        rate.part,
+    )
+    if paid.default.meets(other.default):
+        return Judgement(Verdict.HOLDS, f"{shown} agrees with itself at {at}", parts)
+    several = bool(first.alternatives or second.alternatives)
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"{shown} gives two different amounts at the rate of {at}",
+        parts,
+        working=(
+            f"{chain(one, one.unit)}; at {at} that is {describe(paid.default, other.unit)}",
+            f"it does not meet {describe(other.default, other.unit)}",
+        ),
+        help="correct one of the amounts or the rate, or say with `when` that it is of another day",
+        strict=not several and not paid.loose.meets(other.loose),
+    )
 
 
 def _is_share_of_whole(route: Route, first: Quantity, second: Quantity) -> bool:
@@ -113,7 +173,7 @@ def _incomparable(entry: Entry, route: Route, first: Quantity, second: Quantity)
     parts = (Part(Anchor(entry.key, route)),)
     shown = quoted(entry.text(*route))
     if is_money(first.unit) and is_money(second.unit):
-        message = f"{shown} names two currencies, and no rate is stated"
+        message = f"{shown} names two currencies, and no rate is stated for that day"
         return Judgement(Verdict.UNDECIDED, message, parts)
     message = f"{shown}: the value in brackets measures something else than the one before it"
     way_out = "give each value a claim of its own"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,11 +15,12 @@ from rules.quantity._rivals import Pair, Said, Timing, groups, pairs
 from rules.quantity._values import chain, is_money, least_tolerance, sort_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from claims.interval import Bound, Interval
     from claims.quantity import Quantity
     from rules.claimset import ClaimSet
+    from rules.quantity._rates import Rate
 
 MOST_TOLD = 50
 """Findings told of one property of one subject."""
@@ -27,12 +29,13 @@ _MOST_ECHOES = 5
 
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
     """Compare the values of each property of each subject."""
+    stated = cache(lambda: _rates(claims))
     for _, group in groups(claims):
         leaders = _leaders(claims, group)
         for same in leaders.values():
             for echo in same[1:]:
                 yield _echo(same[0], echo)
-        yield from _told(claims, leaders)
+        yield from _told(claims, leaders, stated)
 
 
 def _leaders(claims: ClaimSet, group: Iterable[Said]) -> dict[str, list[Said]]:
@@ -61,11 +64,21 @@ def _echo(first: Said, echo: Said) -> Judgement:
     return Judgement(Verdict.HOLDS, message, (_part(echo), _part(first)))
 
 
-def _told(claims: ClaimSet, leaders: Mapping[str, Sequence[Said]]) -> Iterator[Judgement]:
+def _rates(claims: ClaimSet) -> tuple[Rate, ...]:
+    from rules.quantity._rates import rates  # noqa: PLC0415 - few claims are of money
+
+    return rates(claims)
+
+
+def _told(
+    claims: ClaimSet,
+    leaders: Mapping[str, Sequence[Said]],
+    stated: Callable[[], tuple[Rate, ...]],
+) -> Iterator[Judgement]:
     """Yield what holds, and of what does not the clearest up to a number."""
     found: list[tuple[_Rank, _Clash]] = []
     for pair in pairs([same[0] for same in leaders.values()]):
-        result = _compare(claims, pair)
+        result = _compare(claims, pair, stated)
         if isinstance(result, Judgement):
             yield result
         elif result is not None:
@@ -118,7 +131,9 @@ def _rank(clash: _Clash) -> _Rank:
 # --- one pair ------------------------------------------------------------------------------------
 
 
-def _compare(claims: ClaimSet, pair: Pair) -> Judgement | _Clash | None:
+def _compare(
+    claims: ClaimSet, pair: Pair, stated: Callable[[], tuple[Rate, ...]]
+) -> Judgement | _Clash | None:
     one, other, timing = pair
     if claims.supersedes(one.entry, other.entry) or (one.denied and other.denied):
         return None
@@ -128,7 +143,7 @@ def _compare(claims: ClaimSet, pair: Pair) -> Judgement | _Clash | None:
     one, other = _in_front(one, other) if timing is Timing.ALWAYS else (other, one)
     matched = _matched(one.readings, other.readings)
     if not matched:
-        return _no_rate(one, other)
+        return _exchanged(one, other, unsaid, stated)
     if one.denied or other.denied:
         return None if unsaid or timing is Timing.GREW else _against_denial(one, other)
     first, second = matched[0]
@@ -136,6 +151,8 @@ def _compare(claims: ClaimSet, pair: Pair) -> Judgement | _Clash | None:
         words = f"{quoted(first.text)} agrees with {quoted(second.text)}"
         alike = first.unit == second.unit
         working = () if alike else _working(first, second, "meets")
+        hung = least_tolerance(first, second) if timing is Timing.ALWAYS else ""
+        working = (*working, hung) if hung else working
         return Judgement(Verdict.HOLDS, words, (_part(one), _part(other)), working=working)
     ways = _matched(_all_readings(one), _all_readings(other))
     way_out = next(((a, b) for a, b in ways if _agrees(a.loose, b.loose, timing)), None)
@@ -215,7 +232,7 @@ def _describe(claims: ClaimSet, clash: _Clash, leaders: Mapping[str, Sequence[Sa
         read = f"{describe(a.loose, b.unit)} against {describe(b.loose, b.unit)}"
         working = (*working, f"read more loosely they would agree: {read}")
     if one.entry.speaker != other.entry.speaker:
-        working = (*working, _who_says_what(one, other, leaders))
+        working = (*working, *_who_says_what(one, other, leaders))
     tolerance = least_tolerance(*clash.default)
     if tolerance:
         working = (*working, tolerance)
@@ -232,8 +249,10 @@ def _describe(claims: ClaimSet, clash: _Clash, leaders: Mapping[str, Sequence[Sa
     )
 
 
-def _who_says_what(one: Said, other: Said, leaders: Mapping[str, Sequence[Said]]) -> str:
-    """List the values in dispute with all who say each, those of other values too up to a number.
+def _who_says_what(
+    one: Said, other: Said, leaders: Mapping[str, Sequence[Said]]
+) -> tuple[str, ...]:
+    """Return a table of the values in dispute, and of some others, with all who say each.
 
     What belongs to another role, statistic or time is no part of the dispute.
     """
@@ -245,13 +264,24 @@ def _who_says_what(one: Said, other: Said, leaders: Mapping[str, Sequence[Said]]
     first = [leaders[said.entry.key] for said in (one, other)]
     others = [same for same in rivals if same not in first]
     others.sort(key=lambda same: (same[0].quantity.text, same[0].entry.speaker))
-    by_text: dict[str, list[str]] = {}
+    rows: dict[str, tuple[str, list[str]]] = {}
     for said in (said for same in (*first, *others[:_MOST_ECHOES]) for said in same):
-        speakers = by_text.setdefault(said.quantity.text, [])
-        if said.entry.speaker not in speakers:
-            speakers.append(said.entry.speaker)
-    told = (f"{quoted(text)} by {', '.join(names)}" for text, names in by_text.items())
-    return "said: " + "; ".join(told)
+        value = said.quantity
+        read = describe(value.default, value.unit)
+        names = rows.setdefault(quoted(value.text), (read, []))[1]
+        if said.entry.speaker not in names:
+            names.append(said.entry.speaker)
+    wide = max(map(len, rows))
+    read_wide = max(len(read) for read, _ in rows.values())
+    left = len(others) - _MOST_ECHOES
+    return (
+        f"{'said':{wide}}  {'read as':{read_wide}}  by",
+        *(
+            f"{text:{wide}}  {read:{read_wide}}  {', '.join(names)}"
+            for text, (read, names) in rows.items()
+        ),
+        *((f"and {left} more",) if left > 0 else ()),
+    )
 
 
 def _doubt(one: Said, other: Said, timing: Timing) -> str:
@@ -297,12 +327,58 @@ def _open(one: Said, other: Said, unsaid: str) -> Judgement:
     )
 
 
-def _no_rate(one: Said, other: Said) -> Judgement | None:
+def _exchanged(
+    one: Said, other: Said, unsaid: str, stated: Callable[[], tuple[Rate, ...]]
+) -> Judgement | None:
+    """Hold amounts of two currencies against each rate that is stated for the time of both."""
     if not (is_money(one.quantity.unit) and is_money(other.quantity.unit)):
         return None
+    if one.denied or other.denied:
+        return None
+    unit = other.quantity.unit
+    results = [
+        _at_rate(one, other, rate, paid)
+        for rate in stated()
+        if {rate.time} == {one.time, other.time}
+        and (paid := rate.converted(one.quantity, unit)) is not None
+    ]
+    results.sort(key=lambda r: (r.verdict is not Verdict.CONTRADICTS, not r.strict))
+    if not results:
+        return _no_rate(one, other)
+    if unsaid and results[0].verdict is Verdict.CONTRADICTS:
+        return _open(one, other, unsaid)
+    return results[0]
+
+
+def _at_rate(one: Said, other: Said, rate: Rate, paid: Quantity) -> Judgement:
+    record = _measured(one)
+    mine, theirs = quoted(one.quantity.text), quoted(other.quantity.text)
+    at, unit = quoted(rate.value.text), paid.unit
+    parts = (_part(one), _part(other), rate.part)
+    if paid.default.meets(other.quantity.default):
+        message = f"{mine} agrees with {theirs} at the rate of {at}"
+        return Judgement(Verdict.HOLDS, message, parts)
+    several = len(one.readings) > 1 or len(other.readings) > 1
+    doubt = _doubt(one, other, Timing.ALWAYS)
+    return Judgement(
+        Verdict.CONTRADICTS,
+        f"{mine} and {theirs} cannot both be the {record.property} of {record.of} at the rate of "
+        f"{at}",
+        parts,
+        working=(
+            f"{chain(one.quantity, one.quantity.unit)}; at {at}: {describe(paid.default, unit)}",
+            f"it does not meet {describe(other.quantity.default, unit)}",
+            *([doubt] if doubt else []),
+        ),
+        help="correct one of the amounts or the rate, or say with `when` that it is of another day",
+        strict=not (several or doubt) and not paid.loose.meets(other.quantity.loose),
+    )
+
+
+def _no_rate(one: Said, other: Said) -> Judgement | None:
     mine, theirs = quoted(one.quantity.text), quoted(other.quantity.text)
     message = (
-        f"{mine} and {theirs} are not compared: they are two currencies, and no rate is stated"
+        f"{mine} and {theirs} are not compared: two currencies, and no rate is stated for that day"
     )
     return Judgement(Verdict.UNDECIDED, message, (_part(one), _part(other)))
 

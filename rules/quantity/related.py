@@ -12,18 +12,18 @@ from claims.source import quoted
 from claims.vocabulary import Changes
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.quantity._rivals import few, values
-from rules.quantity._spread import ONE, not_below_zero, over, spread_of, times
+from rules.quantity._spread import ONE, hung, not_below_zero, over, spread_of, times
 from rules.quantity._values import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from claims.interval import Interval
     from claims.units import Unit
     from rules.claimset import ClaimSet
     from rules.quantity._relations import Items, Product, Table, Term
     from rules.quantity._rivals import Said
-    from rules.quantity._spread import Spread
+    from rules.quantity._spread import Spread, View
 
 MOST_COMPARED = 600
 """Combinations of values of one subject that one relation is held against."""
@@ -79,15 +79,17 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
 
 def _bodies(subject: _Subject, known: Table) -> Iterator[Judgement]:
     """Judge flights and substances, where anything is said that bears on them."""
-    uses = [{*flight.uses.values()} for flight in known.flights.values()]
+    uses = [{*flight.uses.values()} for flight in known.flights]
     names = {name for name, _ in subject.held}
     flown = subject.is_event and any(use <= names for use in uses)
     if not flown and known.density not in names and not {known.mass, known.volume} <= names:
         return
-    from rules.quantity._physics import judge_bodies, judge_flights  # noqa: PLC0415 - seldom met
-
     if flown:
+        from rules.quantity._flights import judge_flights  # noqa: PLC0415 - seldom met
+
         yield from judge_flights(subject.claims, subject.key, subject.held, known)
+    from rules.quantity._physics import judge_bodies  # noqa: PLC0415 - seldom met
+
     yield from judge_bodies(subject.claims, subject.held, known)
 
 
@@ -141,8 +143,12 @@ def _in_order(low: Said, high: Said, below: str, above: str) -> Judgement | None
     told = f"the {below} {quoted(one.text)} and the {above} {quoted(other.text)}"
     if one.unit.dimension != other.unit.dimension:
         return None
-    if not other.default.below(one.default):
-        return Judgement(Verdict.HOLDS, f"{told} are in order", parts)
+
+    def fits(view: View) -> bool:
+        return not other.at(view).below(one.at(view))
+
+    if fits("default"):
+        return Judgement(Verdict.HOLDS, f"{told} are in order", parts, working=_tolerance(fits))
     if doubt:
         return Judgement(
             Verdict.UNDECIDED, f"whether {told} are of one sort is open: {doubt}", parts
@@ -151,9 +157,9 @@ def _in_order(low: Said, high: Said, below: str, above: str) -> Judgement | None
         Verdict.CONTRADICTS,
         f"the {below} is more than the {above}: {quoted(one.text)} against {quoted(other.text)}",
         parts,
-        working=(f"{below}: {one.shown}; {above}: {other.shown}",),
+        working=(f"{below}: {one.shown}; {above}: {other.shown}", *_tolerance(fits)),
         help="correct one of them, or its `statistic`",
-        strict=other.loose.below(one.loose) and low.words_of_time == high.words_of_time,
+        strict=not fits("loose") and low.words_of_time == high.words_of_time,
     )
 
 
@@ -192,29 +198,30 @@ def _fit(
         doubt = "one of them is of a time of its own"
     count = 1 + len(row.factors)
     spreads = [spread_of(s) for s in said]
-    default, loose = (_multiplied(spreads[1:count], spreads[count:], v) for v in _VIEWS)
-    fits = _holds(row.holds, spreads[0].default, default)
+
+    def reckoned(view: View) -> Interval:
+        return _multiplied(spreads[1:count], spreads[count:], view)
+
+    def fits(view: View) -> bool:
+        return _holds(row.holds, spreads[0].at(view), reckoned(view))
+
     unit = _unit(subject.claims, said[0], spreads[0])
     return _told(
         row.name,
         said,
         fits=fits,
         doubt=doubt,
-        would_be=(row.holds, default, unit),
+        would_be=(row.holds, reckoned("default"), unit),
         background=row.background,
-        strict=not _holds(row.holds, spreads[0].loose, loose),
     )
 
 
-_VIEWS = ("default", "loose")
-
-
-def _multiplied(factors: Sequence[Spread], divisors: Sequence[Spread], view: str) -> Interval:
+def _multiplied(factors: Sequence[Spread], divisors: Sequence[Spread], view: View) -> Interval:
     result = ONE
     for factor in factors:
-        result = times(result, not_below_zero(getattr(factor, view)))
+        result = times(result, not_below_zero(factor.at(view)))
     for divisor in divisors:
-        result = over(result, not_below_zero(getattr(divisor, view)))
+        result = over(result, not_below_zero(divisor.at(view)))
     return result
 
 
@@ -271,15 +278,18 @@ def _item_fit(claims: ClaimSet, row: Items, said: Sequence[Said]) -> Judgement |
     total, each, number = (spread_of(s) for s in said)
     if total.unit.dimension != each.unit.dimension or number.unit.dimension:
         return None
-    default, loose = (_multiplied([each, number], [], view) for view in _VIEWS)
+
+    def fits(view: View) -> bool:
+        return total.at(view).meets(_multiplied([each, number], [], view))
+
+    reckoned = _multiplied([each, number], [], "default")
     return _told(
         row.name,
         said,
-        fits=total.default.meets(default),
+        fits=fits,
         doubt=doubt,
-        would_be=("equals", default, _unit(claims, said[0], total)),
+        would_be=("equals", reckoned, _unit(claims, said[0], total)),
         background=row.background,
-        strict=not total.loose.meets(loose),
         several=False,
     )
 
@@ -309,11 +319,10 @@ def _told(
     name: str,
     said: Sequence[Said],
     *,
-    fits: bool,
+    fits: Callable[[View], bool],
     doubt: str,
     would_be: tuple[str, Interval, Unit],
     background: str,
-    strict: bool,
     several: bool = True,
 ) -> Judgement:
     parts = tuple(_part(s) for s in said)
@@ -323,8 +332,9 @@ def _told(
     how, reckoned, unit = would_be
     joint = {"equals": "be", "at least": "be at least", "at most": "be at most"}[how]
     end = describe(reckoned, unit)
-    if fits:
-        return Judgement(Verdict.HOLDS, f"{told} fits {others}", parts, background=(background,))
+    if fits("default"):
+        message, line = f"{told} fits {others}", _tolerance(fits)
+        return Judgement(Verdict.HOLDS, message, parts, background=(background,), working=line)
     if not doubt and several and any(s.several for s in said):
         doubt = "the event took place more than once, and each value may be of another time"
     if doubt:
@@ -343,10 +353,19 @@ def _told(
         f"{told} does not fit {others}: it would {joint} {end}",
         parts,
         background=(background,),
-        working=(*lines, f"{name}: {end}, against {describe(first.quantity.default, unit)}"),
+        working=(
+            *lines,
+            f"{name}: {end}, against {describe(first.quantity.default, unit)}",
+            *_tolerance(fits),
+        ),
         help="correct one of them, or say with `role`, `statistic` or `when` how they differ",
-        strict=strict and sure,
+        strict=sure and not fits("loose"),
     )
+
+
+def _tolerance(fits: Callable[[View], bool]) -> tuple[str, ...]:
+    line = hung(fits)
+    return (line,) if line else ()
 
 
 def _property(said: Said) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,17 @@ from claims.quantity import describe
 from claims.source import quoted
 from claims.units import BARE, read_unit
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
-from rules.quantity._spread import ONE, Spread, add, minus, not_below_zero, over, spread, times
+from rules.quantity._spread import (
+    ONE,
+    Spread,
+    add,
+    hung,
+    minus,
+    not_below_zero,
+    over,
+    spread,
+    times,
+)
 from rules.quantity._values import SHARE, Measure, is_money, measure, sort_of
 
 if TYPE_CHECKING:
@@ -21,6 +32,7 @@ if TYPE_CHECKING:
     from claims.load import Entry
     from claims.quantity import Quantity
     from rules.claimset import ClaimSet
+    from rules.quantity._spread import View
 
 _TEMPERATURE = "[temperature]"
 _MOST_SHOWN = 6
@@ -87,6 +99,14 @@ def _judge(entry: Entry, record: records.Total, wanted: Measure | None) -> Itera
         piece = _piece(entry, name, Measure(sort, whole.unit))
         if piece is not None:
             pieces.append(piece)
+        elif is_money(whole.unit) and _is_other_money(entry, name):
+            message = (
+                f"the parts of {record.property} of {record.of} are not added up: "
+                f"{name} {quoted(entry.text('parts', name))} is in another currency than the whole"
+            )
+            at = (Part(Anchor(entry.key, ("parts", name))), Part(Anchor(entry.key, ("value",))))
+            yield Judgement(Verdict.UNDECIDED, message, at, help="give all in one currency")
+            return
     if not pieces:
         return
     if sort == _TEMPERATURE:
@@ -99,6 +119,11 @@ def _judge(entry: Entry, record: records.Total, wanted: Measure | None) -> Itera
     held = _Sum(entry, record, whole, tuple(pieces), every)
     yield from _shares(held)
     yield _add_up(held)
+
+
+def _is_other_money(entry: Entry, name: str) -> bool:
+    quantity = entry.quantity("parts", name)
+    return quantity is not None and is_money(quantity.unit)
 
 
 def _piece(entry: Entry, name: str, wanted: Measure) -> _Piece | None:
@@ -132,10 +157,14 @@ def _shares(held: _Sum) -> Iterator[Judgement]:
             continue
         parts = (*_parts(held, (piece,)),)
         told = f"{quoted(_text(held, piece))} of {quoted(held.whole.text)}"
-        default, loose = (_part_of(held, piece, loose=loose) for loose in (False, True))
+        share = piece.share
+        fits = partial(_is_share, held, piece, share)
+        default = _part_of(held, piece, view="default")
+        tolerance = [line] if (line := hung(fits)) else []
         shown = describe(over(piece.value.exact, held.whole.exact), piece.share.unit)
-        if default.meets(piece.share.default):
-            yield Judgement(Verdict.HOLDS, f"{told} is the share that it says", parts)
+        if fits("default"):
+            message = f"{told} is the share that it says"
+            yield Judgement(Verdict.HOLDS, message, parts, working=tuple(tolerance))
             continue
         yield Judgement(
             Verdict.CONTRADICTS,
@@ -144,17 +173,22 @@ def _shares(held: _Sum) -> Iterator[Judgement]:
             working=(
                 f"{piece.name}: {piece.value.shown}; the whole: {held.whole.shown}",
                 f"the share is {describe(default, piece.share.unit)}; said: {piece.share.shown}",
+                *tolerance,
             ),
             help="correct the part, its share or the whole",
-            strict=not loose.meets(piece.share.loose),
+            strict=not fits("loose"),
         )
 
 
-def _part_of(held: _Sum, piece: _Piece, *, loose: bool) -> Interval:
+def _is_share(held: _Sum, piece: _Piece, share: Spread, view: View) -> bool:
+    return _part_of(held, piece, view=view).meets(share.at(view))
+
+
+def _part_of(held: _Sum, piece: _Piece, *, view: View) -> Interval:
     if piece.value is None:
         return ONE
-    value = piece.value.loose if loose else piece.value.default
-    whole = held.whole.loose if loose else held.whole.default
+    value = piece.value.at(view)
+    whole = held.whole.at(view)
     return over(not_below_zero(value), not_below_zero(whole))
 
 
@@ -171,16 +205,18 @@ def _add_up(held: _Sum) -> Judgement:
         message = f"whether {named} fit {quoted(held.whole.text)} is open: some lie below zero"
         parts = _parts(held, held.pieces)
         return Judgement(Verdict.UNDECIDED, message, parts, help="name all parts")
-    if _exceeds(held, held.pieces, loose=False):
+    if _exceeds(held, held.pieces, view="default"):
         return _too_much(held)
-    if not _falls_short(held, loose=False):
+    if not _falls_short(held, view="default"):
         message = f"{named} fit {quoted(held.whole.text)}"
-        return Judgement(Verdict.HOLDS, message, _parts(held, held.pieces))
+        line = _tolerance(held, held.pieces, short=held.whole_list)
+        parts = _parts(held, held.pieces)
+        return Judgement(Verdict.HOLDS, message, parts, working=(line,) if line else ())
     if held.whole_list:
         if _is_split(held):
             message = f"{named} split up {quoted(held.whole.text)}"
             return Judgement(Verdict.HOLDS, message, _parts(held, held.pieces))
-        return _told(held, held.pieces, "only ", strict=_falls_short(held, loose=True))
+        return _told(held, held.pieces, "only ", strict=_falls_short(held, view="loose"))
     return _open(held, "these may not be all of its parts", "say `exhaustive: true` if they are")
 
 
@@ -191,7 +227,7 @@ def _too_much(held: _Sum) -> Judgement:
             return Judgement(Verdict.HOLDS, message, _parts(held, held.pieces))
         return _open(held, "they may be shares of it", "name all of its parts")
     needed = held.pieces if held.whole_list else _enough(held)
-    strict = _exceeds(held, needed, loose=True)
+    strict = _exceeds(held, needed, view="loose")
     # What is owed or lost is money too: a part that is not named may lie below zero.
     strict = strict and (held.whole_list or not is_money(held.whole.unit))
     return _told(held, needed, "", strict=strict)
@@ -201,7 +237,7 @@ def _is_split(held: _Sum) -> bool:
     """Say whether parts of a share can be shares of it instead: 60 and 40 % of those 45 %."""
     if sort_of(held.whole.unit) != SHARE or held.whole.default.upper >= 1:
         return False
-    total = _values(held.pieces, loose=True)
+    total = _values(held.pieces, view="loose")
     return total.meets(ONE) if held.whole_list else total.lower <= 1
 
 
@@ -210,7 +246,7 @@ def _enough(held: _Sum) -> tuple[_Piece, ...]:
     by_size = sorted(held.pieces, key=lambda p: (-_least(held, p), p.name))
     for number in range(1, len(by_size)):
         some = by_size[:number]
-        if _exceeds(held, some, loose=False):
+        if _exceeds(held, some, view="default"):
             return tuple(some)
     return held.pieces
 
@@ -222,9 +258,9 @@ def _least(held: _Sum, piece: _Piece) -> Bound:
     return times(share, held.whole.exact).lower
 
 
-def _values(pieces: Iterable[_Piece], *, loose: bool) -> Interval:
+def _values(pieces: Iterable[_Piece], *, view: View) -> Interval:
     held = [piece.value for piece in pieces if piece.value is not None]
-    return add(s.loose if loose else s.default for s in map(_counted, held))
+    return add(s.at(view) for s in map(_counted, held))
 
 
 def _counted(value: Spread) -> Spread:
@@ -238,31 +274,31 @@ def _is_signed(value: Spread) -> bool:
     return value.exact.upper < 0 or -inf < value.exact.lower < 0
 
 
-def _rest(pieces: Iterable[_Piece], *, loose: bool) -> Interval:
+def _rest(pieces: Iterable[_Piece], *, view: View) -> Interval:
     """Return the share of the whole that parts given as shares leave over."""
     held = [p.share for p in pieces if p.value is None and p.share is not None]
-    return minus(ONE, add(s.loose if loose else s.default for s in held))
+    return minus(ONE, add(s.at(view) for s in held))
 
 
-def _sides(held: _Sum, pieces: Sequence[_Piece], *, loose: bool) -> tuple[Interval, Interval]:
+def _sides(held: _Sum, pieces: Sequence[_Piece], *, view: View) -> tuple[Interval, Interval]:
     """Return what the parts with a value come to, and what is there for them."""
     whole = _counted(held.whole)
-    there = whole.loose if loose else whole.default
-    rest = _rest(pieces, loose=loose)
-    return _values(pieces, loose=loose), there if rest == ONE else times(rest, there)
+    there = whole.at(view)
+    rest = _rest(pieces, view=view)
+    return _values(pieces, view=view), there if rest == ONE else times(rest, there)
 
 
-def _exceeds(held: _Sum, pieces: Sequence[_Piece], *, loose: bool) -> bool:
-    values, there = _sides(held, pieces, loose=loose)
-    if _rest(pieces, loose=loose).upper < 0:
+def _exceeds(held: _Sum, pieces: Sequence[_Piece], *, view: View) -> bool:
+    values, there = _sides(held, pieces, view=view)
+    if _rest(pieces, view=view).upper < 0:
         return True
     return there.below(values)
 
 
-def _falls_short(held: _Sum, *, loose: bool) -> bool:
-    values, there = _sides(held, held.pieces, loose=loose)
+def _falls_short(held: _Sum, *, view: View) -> bool:
+    values, there = _sides(held, held.pieces, view=view)
     if all(piece.value is None for piece in held.pieces):
-        return _rest(held.pieces, loose=loose).lower > 0
+        return _rest(held.pieces, view=view).lower > 0
     return values.below(there)
 
 
@@ -307,11 +343,20 @@ def _come_to(held: _Sum, pieces: Sequence[_Piece]) -> str:
     return " and ".join(shown)
 
 
+def _tolerance(held: _Sum, pieces: Sequence[_Piece], *, short: bool) -> str:
+    """Say from which tolerance on parts and whole fit; `short`: they may not fall short either."""
+    return hung(
+        lambda view: (
+            not _exceeds(held, pieces, view=view) and not (short and _falls_short(held, view=view))
+        )
+    )
+
+
 def _working(held: _Sum, pieces: Sequence[_Piece], *, strict: bool) -> tuple[str, ...]:
     lines = [f"{piece.name}: {_shown(piece)}" for piece in pieces[:_MOST_SHOWN]]
     if len(pieces) > _MOST_SHOWN:
         lines.append(f"and {len(pieces) - _MOST_SHOWN} more")
-    values, there = _sides(held, pieces, loose=False)
+    values, there = _sides(held, pieces, view="default")
     shares = [p.share for p in pieces if p.value is None and p.share is not None]
     if any(piece.value is not None for piece in pieces):
         left = "what the shares leave of it is" if shares else "the whole is"
@@ -320,6 +365,9 @@ def _working(held: _Sum, pieces: Sequence[_Piece], *, strict: bool) -> tuple[str
     else:
         together = add(share.default for share in shares)
         lines.append(f"together {describe(together, shares[0].unit)} of it")
+    tolerance = _tolerance(held, pieces, short=held.whole_list)
+    if tolerance:
+        lines.append(tolerance)
     if not strict:
         lines.append("rounded more coarsely, or with a part below zero, they would fit")
     return tuple(lines)

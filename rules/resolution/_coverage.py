@@ -24,7 +24,8 @@ class Deed(NamedTuple):
 
     `row` is the row that it fits best: one that permits or requires it where `is_allowed`. `needs`
     are the measurements that this rests on, `strict` says that it stands under each reading of
-    them, and `doubt` why the act may after all be of a sort that is exempt.
+    them, and `doubt` why the act may after all be of a sort that is exempt. A `blind` one may be
+    of a row only because neither its sort nor its measure is said: nothing points at the row.
     """
 
     match: Match
@@ -33,6 +34,7 @@ class Deed(NamedTuple):
     strict: bool = True
     is_allowed: bool = False
     doubt: str = ""
+    blind: bool = False
 
 
 class Cover(NamedTuple):
@@ -169,8 +171,10 @@ def _barred(claims: ClaimSet, entry: Entry, rows: Sequence[Act]) -> Deed:
         if match.fit is Fit.IS:
             doubt = _exempt_doubt(claims, entry, row)
             return Deed(match, row, held.needs, held.strict, doubt=doubt)
-        if match.fit is Fit.MAY_BE and best is None:
-            best = Deed(match, row)
+        if match.fit is Fit.MAY_BE and (best is None or best.blind):
+            sort = _row_fit(claims, entry, row, Held(_YES)).fit
+            deed = Deed(match, row, blind=not held.said and sort is Fit.MAY_BE)
+            best = best if best is not None and deed.blind else deed
         if held.match.fit is Fit.IS_NOT and _row_fit(claims, entry, row, Held(_YES)).fit is not _NO:
             measured.append(held)
     if best is not None:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 class Held(NamedTuple):
     """How an event stands to limits, and the measurements that this rests on.
 
-    `strict` says that it stands under the looser reading of the values too.
+    `strict` says that it stands under the looser reading of the values too, and `said` that
+    something is measured of it that bears on them.
     """
 
     match: Match
     needs: frozenset[str] = frozenset()
     strict: bool = True
+    said: bool = True
 
 
 def hold(claims: ClaimSet, entry: Entry, limits: Sequence[Limit]) -> Held:
@@ -36,7 +38,7 @@ def hold(claims: ClaimSet, entry: Entry, limits: Sequence[Limit]) -> Held:
         if one.match.fit is Fit.IS_NOT:
             return one
         if one.match.fit is Fit.MAY_BE and result.match.fit is Fit.IS:
-            result = Held(one.match)
+            result = Held(one.match, said=one.said)
         elif one.match.fit is Fit.IS and result.match.fit is Fit.IS:
             result = Held(Match(Fit.IS), result.needs | one.needs, result.strict and one.strict)
     return result
@@ -65,7 +67,8 @@ def _hold(claims: ClaimSet, entry: Entry, limit: Limit) -> Held:
     if inside:
         return Held(Match(Fit.IS), frozenset((min(inside),)))
     said = f"{some} leaves open" if some else "nothing says"
-    return Held(Match(Fit.MAY_BE, f"{said} whether it is within {limit.words}"))
+    why = f"{said} whether it is within {limit.words}"
+    return Held(Match(Fit.MAY_BE, why), said=bool(some))
 
 
 def _values(claims: ClaimSet, entry: Entry, wanted: str) -> Iterator[tuple[Entry, Quantity, bool]]:

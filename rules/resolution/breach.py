@@ -8,7 +8,7 @@ from claims import records
 from claims.vocabulary import Fit
 from rules.contract import Anchor, Judgement, Part, Rule, Verdict
 from rules.resolution._coverage import clearest, coverage, may_bar, of_row, one_each
-from rules.resolution._packs import packs_of
+from rules.resolution._packs import named, packs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from claims.load import Entry
     from rules.claimset import ClaimSet
     from rules.resolution._coverage import Cover
+    from rules.resolution._packs import Pack
 
 
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
     """Hold what is said to have happened against every instrument of every pack."""
     events = claims.each(records.Event)
     known = packs_of(claims) if events else ()
+    mentioned = _mentioned(claims, known)
     for entry, event in events:
         if (
             event.status == "happened"
@@ -36,7 +38,18 @@ def judge(claims: ClaimSet) -> Iterator[Judgement]:
                 if may_bar(claims, entry, instrument)
                 for cover in coverage(claims, entry, pack, instrument)
             ]
-            yield from _judge(claims, entry, event, covers)
+            # That an act of which neither sort nor measure is said may be barred by something is
+            # true of most, and worth telling only where a claim speaks of that instrument.
+            pointed = [c for c in covers if not c.deed.blind or c.instrument.id in mentioned]
+            yield from _judge(claims, entry, event, pointed)
+
+
+def _mentioned(claims: ClaimSet, known: Sequence[Pack]) -> frozenset[str]:
+    """Return the instruments that any claim speaks of."""
+    names = {record.instrument for _, record in claims.each(records.Violation)}
+    return frozenset(
+        item.id for name in names for meant in named(name, known) for item in meant.instruments
+    )
 
 
 def _judge(
