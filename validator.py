@@ -68,6 +68,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _day(text: str) -> str:
+    from datetime import date  # noqa: PLC0415
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter("write a day of the calendar as 2026-12-31") from None
+
+
 # What several commands take.
 _Paths = Annotated[
     list[str] | None,
@@ -94,6 +104,20 @@ _Pack = Annotated[
     typer.Option(help="A file of further instruments; may be given again.", metavar="FILE"),
 ]
 _Config = Annotated[str | None, typer.Option(help="The configuration file to use.", metavar="FILE")]
+_Today = Annotated[
+    str | None,
+    typer.Option(
+        parser=_day,
+        help="The day by which suppressions end; left out: today in UTC.",
+        metavar="DATE",
+    ),
+]
+_ShowSuppressed = Annotated[
+    bool,
+    typer.Option(
+        "--show-suppressed", help="List findings that are suppressed or known from before, too."
+    ),
+]
 _Source = Annotated[
     list[str] | None,
     typer.Option(
@@ -142,6 +166,8 @@ def check(
     pack: _Pack = None,
     config: _Config = None,
     source: _Source = None,
+    today: _Today = None,
+    show_suppressed: _ShowSuppressed = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -162,13 +188,14 @@ def check(
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
         outcome, locator, readable = _check(
-            paths or ["."], names, rule_ids, source, session, pack_files=laws
+            paths or ["."], names, rule_ids, source, session, pack_files=laws, today=today
         )
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
         _save(outputs, outcome, locator)
-        _print(outcome, locator, Format(output_format or settings.output_format), session)
+        form = Format(output_format or settings.output_format)
+        _print(outcome, locator, form, session, show_suppressed=show_suppressed)
         return code
 
     outputs = _outputs(output)
@@ -185,6 +212,8 @@ def ground(
     output: _Output = None,
     fail_on: _FailOn = None,
     config: _Config = None,
+    today: _Today = None,
+    show_suppressed: _ShowSuppressed = False,
 ) -> None:
     """Hold each record to the words it quotes, and to nothing else.
 
@@ -202,9 +231,12 @@ def ground(
     # An extraction names properties as it likes; whether they are known is no question of words.
     rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
     names = list(settings.vocabulary)
-    outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, extracted=True)
+    outcome, locator, readable = _check(
+        paths or ["."], names, rule_ids, source, extracted=True, today=today
+    )
     _save(outputs, outcome, locator)
-    _print(outcome, locator, Format(output_format or settings.output_format), None)
+    form = Format(output_format or settings.output_format)
+    _print(outcome, locator, form, None, show_suppressed=show_suppressed)
     failed = _code(outcome, FailOn(fail_on or settings.fail_on))
     raise typer.Exit(failed if readable else NOT_CHECKED)
 
@@ -245,6 +277,7 @@ def _check(
     *,
     extracted: bool = False,
     pack_files: Sequence[str] = (),
+    today: str | None = None,
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
@@ -258,7 +291,7 @@ def _check(
         from claims.watching import text_files  # noqa: PLC0415
 
         session.texts = text_files(corpus)
-    outcome = judge(corpus, rule_ids, session.memory if session else None)
+    outcome = judge(corpus, rule_ids, session.memory if session else None, today=today)
     readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
     return outcome, Locator(sources, trees, corpus), readable
 
@@ -349,13 +382,26 @@ def _save(outputs: tuple[Output, ...], outcome: Outcome, locator: Locator) -> No
 
 
 def _print(
-    outcome: Outcome, locator: Locator, output_format: Format, session: Session | None
+    outcome: Outcome,
+    locator: Locator,
+    output_format: Format,
+    session: Session | None,
+    *,
+    show_suppressed: bool = False,
 ) -> None:
     from claims import __version__  # noqa: PLC0415
     from reports.formats import FOR_PROGRAMS, render  # noqa: PLC0415
 
     form = output_format.value
-    text = render(form, outcome, locator, __version__, colour=_colour(), width=_width())
+    text = render(
+        form,
+        outcome,
+        locator,
+        __version__,
+        colour=_colour(),
+        width=_width(),
+        show_suppressed=show_suppressed,
+    )
     if session is not None:
         is_data = form in FOR_PROGRAMS
         text = session.heading(to_terminal=sys.stdout.isatty(), is_data=is_data) + text
@@ -390,7 +436,7 @@ def _code(outcome: Outcome, fail_on: FailOn) -> int:
     if fail_on is FailOn.NEVER:
         return CLEAN
     least = Severity(fail_on.value).rank
-    return FOUND if any(f.severity.rank >= least for f in outcome.findings) else CLEAN
+    return FOUND if any(f.severity.rank >= least for f in outcome.counting) else CLEAN
 
 
 def _complain(message: str) -> NoReturn:

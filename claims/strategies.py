@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -37,7 +37,16 @@ from claims.calendar import (
     show_day,
     weekday,
 )
-from claims.records import KINDS, Among, Document, Listed, NamedPlace, Record, Written
+from claims.records import (
+    DAY_PATTERN,
+    KINDS,
+    Among,
+    Document,
+    Listed,
+    NamedPlace,
+    Record,
+    Written,
+)
 from claims.vocabulary import Fit, shipped
 
 if TYPE_CHECKING:
@@ -369,6 +378,8 @@ def _texts(mark: Written) -> st.SearchStrategy[Any]:
         return st.sampled_from(_SPANS)
     if mark.sort == "window":
         return st.sampled_from(_SPANS) | edtf_dates()
+    if mark.pattern == DAY_PATTERN:
+        return st.dates(date(1000, 1, 1)).map(date.isoformat)
     return ids() if mark.pattern is not None else st.sampled_from(_NAMES)
 
 
