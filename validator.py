@@ -168,6 +168,20 @@ def check(
     source: _Source = None,
     today: _Today = None,
     show_suppressed: _ShowSuppressed = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(help="Findings that are known and do not count.", metavar="FILE"),
+    ] = None,
+    write_baseline: Annotated[
+        str | None,
+        typer.Option(help="Write the findings into a file as known.", metavar="FILE"),
+    ] = None,
+    prune_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--prune-baseline", help="Take out of the baseline what a check of all files lacks."
+        ),
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -190,6 +204,8 @@ def check(
         outcome, locator, readable = _check(
             paths or ["."], names, rule_ids, source, session, pack_files=laws, today=today
         )
+        known = (baseline or settings.baseline, write_baseline, prune_baseline)
+        outcome = _compared(outcome, known, rule_ids, readable=readable)
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
@@ -352,6 +368,29 @@ def _read(
         corpus = replace(corpus, faults=(*corpus.faults, *wrong), packs=packs)
         sources, trees = (*sources, *laws.sources), (*trees, *laws.trees)
     return corpus, sources, trees
+
+
+def _compared(
+    outcome: Outcome,
+    known: tuple[str | None, str | None, bool],
+    rule_ids: tuple[str, ...],
+    *,
+    readable: bool,
+) -> Outcome:
+    """Mark what is known from a baseline."""
+    if not any(known):
+        return outcome
+    from reports.baseline import BaselineError, Baselines, apply  # noqa: PLC0415
+
+    baselines = Baselines(*known)
+    try:
+        baselines.check()
+        outcome, said = apply(baselines, outcome, rule_ids, readable=readable)
+    except BaselineError as error:
+        _complain(str(error))
+    if said:
+        typer.echo(f"counterclaim: {said}", err=True)
+    return outcome
 
 
 def _readable(corpus: Corpus) -> bool:

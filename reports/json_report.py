@@ -51,8 +51,13 @@ def lines(outcome: Outcome, locator: Locator, version: str) -> str:
     ]
     end = {"schema": SCHEMA, "version": version, "summary": _summary(outcome, locator.files)}
     rows.append({"type": "summary", **end, "not_judged": list(outcome.not_judged)})
-    told = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    return "".join(f"{_unseen().sub(_escape, line)}\n" for line in told)
+    return "".join(f"{as_line(row, compact=True)}\n" for row in rows)
+
+
+def as_line(row: dict[str, Any], *, compact: bool = False) -> str:
+    """Return data as JSON on one line, without its end, what cannot be seen as JSON escapes."""
+    separators = (",", ":") if compact else (", ", ": ")
+    return _unseen().sub(_escape, json.dumps(row, ensure_ascii=False, separators=separators))
 
 
 def as_text(report: dict[str, Any]) -> str:
@@ -73,14 +78,15 @@ def _summary(outcome: Outcome, files: int) -> dict[str, Any]:
         "suppressed": sum(bool(finding.suppressions) for finding in outcome.findings),
         "known": sum(bool(finding.known) for finding in outcome.findings),
         "against": [
-            {"name": against.name, "gone": [_known(known) for known in against.gone]}
+            {"name": against.name, "gone": [known_row(known) for known in against.gone]}
             for against in outcome.against
         ],
         "comparisons": {v.value: outcome.verdicts.get(v, 0) for v in Verdict},
     }
 
 
-def _known(known: Known) -> dict[str, Any]:
+def known_row(known: Known) -> dict[str, Any]:
+    """Return what is known of a finding of an earlier run, as data."""
     return {
         "rule": known.rule,
         "severity": known.severity.value,
