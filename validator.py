@@ -18,13 +18,18 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from claims.files import Inputs
     from claims.load import Corpus
+    from claims.revision import Revision
     from claims.source import Source
     from claims.tree import Tree
     from reports.outputs import Output
     from reports.places import Locator
     from reports.rounds import Session
     from rules.engine import Outcome
+
+    Gather = Callable[[Sequence[str]], Inputs]
+    """Reads the files that some paths stand for."""
 
 CLEAN, FOUND, NOT_CHECKED = 0, 1, 2
 
@@ -182,6 +187,13 @@ def check(
             "--prune-baseline", help="Take out of the baseline what a check of all files lacks."
         ),
     ] = False,
+    diff_base: Annotated[
+        str | None,
+        typer.Option(
+            help="Tell only what is new against a revision of git; both sides are checked whole.",
+            metavar="REF",
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -202,7 +214,14 @@ def check(
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
         outcome, locator, readable = _check(
-            paths or ["."], names, rule_ids, source, session, pack_files=laws, today=today
+            paths or ["."],
+            names,
+            rule_ids,
+            source,
+            session,
+            pack_files=laws,
+            today=today,
+            diff_base=diff_base,
         )
         known = (baseline or settings.baseline, write_baseline, prune_baseline)
         outcome = _compared(outcome, known, rule_ids, readable=readable)
@@ -294,22 +313,78 @@ def _check(
     extracted: bool = False,
     pack_files: Sequence[str] = (),
     today: str | None = None,
+    diff_base: str | None = None,
 ) -> tuple[Outcome, Locator, bool]:
+    from functools import partial  # noqa: PLC0415
+
+    from claims.files import read_file, read_paths  # noqa: PLC0415
     from reports.places import Locator  # noqa: PLC0415
+    from reports.progress import Progress, shown  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
-    corpus, sources, trees = _read(
-        paths, vocabulary_files, session, extracted=extracted, pack_files=pack_files
-    )
-    if texts:
-        corpus = _with_texts(corpus, texts)
-    if session is not None:
-        from claims.watching import text_files  # noqa: PLC0415
+    progress = Progress(len(rule_ids))
+    read = progress.reading(session.kept.read_file if session else read_file)
+    memory = session.memory if session else None
+    since = None if diff_base is None else _revision(diff_base, paths)
+    if since is not None:
+        from rules.temporal.memory import Memory  # noqa: PLC0415
 
-        session.texts = text_files(corpus)
-    outcome = judge(corpus, rule_ids, session.memory if session else None, today=today)
+        read, memory = since.recording(read), memory or Memory()
+
+    def corpus_of(gather: Gather) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
+        corpus, sources, trees = _read(
+            paths, vocabulary_files, gather, extracted=extracted, pack_files=pack_files
+        )
+        return (_with_texts(corpus, texts) if texts else corpus), sources, trees
+
+    with shown(progress, sys.stderr):
+        corpus, sources, trees = corpus_of(partial(read_paths, stdin=sys.stdin.buffer, read=read))
+        if session is not None:
+            from claims.watching import text_files  # noqa: PLC0415
+
+            session.texts = text_files(corpus)
+        outcome = judge(corpus, rule_ids, memory, today=today, begins=progress.begins)
+        if since is not None:
+            progress.side()
+            outcome = _new_since(
+                since,
+                outcome,
+                lambda: corpus_of(since.read_paths)[0],
+                lambda base: judge(base, rule_ids, memory, today=today, begins=progress.begins),
+                rule_ids,
+            )
     readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
     return outcome, Locator(sources, trees, corpus), readable
+
+
+def _revision(name: str, paths: list[str]) -> Revision:
+    from claims.revision import Revision, RevisionError  # noqa: PLC0415
+
+    try:
+        return Revision(name, paths)
+    except RevisionError as error:
+        _complain(str(error))
+
+
+def _new_since(
+    revision: Revision,
+    outcome: Outcome,
+    read: Callable[[], Corpus],
+    judge: Callable[[Corpus], Outcome],
+    rule_ids: tuple[str, ...],
+) -> Outcome:
+    """Mark what the revision has already, checked as a whole."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from claims.revision import RevisionError  # noqa: PLC0415
+    from reports.baseline import compared, known_findings  # noqa: PLC0415
+
+    try:
+        with revision:
+            before = judge(replace(read(), shelf=revision))
+    except RevisionError as error:
+        _complain(str(error))
+    return compared(outcome, known_findings(before), revision.name, rule_ids)
 
 
 def _with_texts(corpus: Corpus, texts: list[str]) -> Corpus:
@@ -324,17 +399,17 @@ def _with_texts(corpus: Corpus, texts: list[str]) -> Corpus:
 def _read(
     paths: list[str],
     vocabulary_files: list[str],
-    session: Session | None = None,
+    gather: Gather | None = None,
     *,
     extracted: bool = False,
     pack_files: Sequence[str] = (),
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
-    from claims.files import read_file, read_paths  # noqa: PLC0415
+    from claims.files import read_paths  # noqa: PLC0415
     from claims.load import load  # noqa: PLC0415
     from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
 
-    read = session.kept.read_file if session else read_file
-    inputs = read_paths(paths, sys.stdin.buffer, read=read)
+    inputs = gather(paths) if gather else read_paths(paths, sys.stdin.buffer)
+    gather = gather or read_paths
     sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
     if extracted:
         from claims.extractions import as_claim_files  # noqa: PLC0415
@@ -342,14 +417,14 @@ def _read(
         trees, odd = as_claim_files(trees)
         faults = (*faults, *odd)
     words = shipped()
-    laws = read_paths(pack_files, read=read) if pack_files else None
+    laws = gather(pack_files) if pack_files else None
     if laws is not None:
         own = {source.name for source in laws.sources}
         trees = tuple(tree for tree in trees if tree.file not in own)
         sources = tuple(s for s in sources if s.name not in own)
         faults = tuple(f for f in faults if f.place.file not in own)
     if vocabulary_files:
-        added = read_paths(vocabulary_files, read=read)
+        added = gather(vocabulary_files)
         words, wrong = build([shipped_tree(), *added.trees])
         own = {source.name for source in added.sources}
         trees = tuple(tree for tree in trees if tree.file not in own)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from claims.faults import Route
+    from claims.files import Shelf
     from claims.suppressions import Suppression
     from claims.tree import Tree
     from claims.vocabulary import Vocabulary
@@ -137,6 +138,8 @@ class Corpus:
     mentions: tuple[Mentioned, ...] = ()
     packs: tuple[Tree, ...] = ()
     """Packs that a user added, as they were read."""
+    shelf: Shelf | None = None
+    """Where files that records name are read from; none: the file system."""
     suppressions: tuple[Suppression, ...] = ()
     """What the files say is not to count, in order of place."""
 
