@@ -18,13 +18,18 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from claims.files import Inputs
     from claims.load import Corpus
+    from claims.revision import Revision
     from claims.source import Source
     from claims.tree import Tree
     from reports.outputs import Output
     from reports.places import Locator
     from reports.rounds import Session
     from rules.engine import Outcome
+
+    Gather = Callable[[Sequence[str]], Inputs]
+    """Reads the files that some paths stand for."""
 
 CLEAN, FOUND, NOT_CHECKED = 0, 1, 2
 
@@ -68,6 +73,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _day(text: str) -> str:
+    from datetime import date  # noqa: PLC0415
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter("write a day of the calendar as 2026-12-31") from None
+
+
 # What several commands take.
 _Paths = Annotated[
     list[str] | None,
@@ -94,6 +109,20 @@ _Pack = Annotated[
     typer.Option(help="A file of further instruments; may be given again.", metavar="FILE"),
 ]
 _Config = Annotated[str | None, typer.Option(help="The configuration file to use.", metavar="FILE")]
+_Today = Annotated[
+    str | None,
+    typer.Option(
+        parser=_day,
+        help="The day by which suppressions end; left out: today in UTC.",
+        metavar="DATE",
+    ),
+]
+_ShowSuppressed = Annotated[
+    bool,
+    typer.Option(
+        "--show-suppressed", help="List findings that are suppressed or known from before, too."
+    ),
+]
 _Source = Annotated[
     list[str] | None,
     typer.Option(
@@ -142,6 +171,29 @@ def check(
     pack: _Pack = None,
     config: _Config = None,
     source: _Source = None,
+    today: _Today = None,
+    show_suppressed: _ShowSuppressed = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(help="Findings that are known and do not count.", metavar="FILE"),
+    ] = None,
+    write_baseline: Annotated[
+        str | None,
+        typer.Option(help="Write the findings into a file as known.", metavar="FILE"),
+    ] = None,
+    prune_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--prune-baseline", help="Take out of the baseline what a check of all files lacks."
+        ),
+    ] = False,
+    diff_base: Annotated[
+        str | None,
+        typer.Option(
+            help="Tell only what is new against a revision of git; both sides are checked whole.",
+            metavar="REF",
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -162,13 +214,23 @@ def check(
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
         outcome, locator, readable = _check(
-            paths or ["."], names, rule_ids, source, session, pack_files=laws
+            paths or ["."],
+            names,
+            rule_ids,
+            source,
+            session,
+            pack_files=laws,
+            today=today,
+            diff_base=diff_base,
         )
+        known = (baseline or settings.baseline, write_baseline, prune_baseline)
+        outcome = _compared(outcome, known, rule_ids, readable=readable)
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
         _save(outputs, outcome, locator)
-        _print(outcome, locator, Format(output_format or settings.output_format), session)
+        form = Format(output_format or settings.output_format)
+        _print(outcome, locator, form, session, show_suppressed=show_suppressed)
         return code
 
     outputs = _outputs(output)
@@ -185,6 +247,8 @@ def ground(
     output: _Output = None,
     fail_on: _FailOn = None,
     config: _Config = None,
+    today: _Today = None,
+    show_suppressed: _ShowSuppressed = False,
 ) -> None:
     """Hold each record to the words it quotes, and to nothing else.
 
@@ -202,9 +266,12 @@ def ground(
     # An extraction names properties as it likes; whether they are known is no question of words.
     rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
     names = list(settings.vocabulary)
-    outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, extracted=True)
+    outcome, locator, readable = _check(
+        paths or ["."], names, rule_ids, source, extracted=True, today=today
+    )
     _save(outputs, outcome, locator)
-    _print(outcome, locator, Format(output_format or settings.output_format), None)
+    form = Format(output_format or settings.output_format)
+    _print(outcome, locator, form, None, show_suppressed=show_suppressed)
     failed = _code(outcome, FailOn(fail_on or settings.fail_on))
     raise typer.Exit(failed if readable else NOT_CHECKED)
 
@@ -245,22 +312,79 @@ def _check(
     *,
     extracted: bool = False,
     pack_files: Sequence[str] = (),
+    today: str | None = None,
+    diff_base: str | None = None,
 ) -> tuple[Outcome, Locator, bool]:
+    from functools import partial  # noqa: PLC0415
+
+    from claims.files import read_file, read_paths  # noqa: PLC0415
     from reports.places import Locator  # noqa: PLC0415
+    from reports.progress import Progress, shown  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
-    corpus, sources, trees = _read(
-        paths, vocabulary_files, session, extracted=extracted, pack_files=pack_files
-    )
-    if texts:
-        corpus = _with_texts(corpus, texts)
-    if session is not None:
-        from claims.watching import text_files  # noqa: PLC0415
+    progress = Progress(len(rule_ids))
+    read = progress.reading(session.kept.read_file if session else read_file)
+    memory = session.memory if session else None
+    since = None if diff_base is None else _revision(diff_base, paths)
+    if since is not None:
+        from rules.temporal.memory import Memory  # noqa: PLC0415
 
-        session.texts = text_files(corpus)
-    outcome = judge(corpus, rule_ids, session.memory if session else None)
+        read, memory = since.recording(read), memory or Memory()
+
+    def corpus_of(gather: Gather) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
+        corpus, sources, trees = _read(
+            paths, vocabulary_files, gather, extracted=extracted, pack_files=pack_files
+        )
+        return (_with_texts(corpus, texts) if texts else corpus), sources, trees
+
+    with shown(progress, sys.stderr):
+        corpus, sources, trees = corpus_of(partial(read_paths, stdin=sys.stdin.buffer, read=read))
+        if session is not None:
+            from claims.watching import text_files  # noqa: PLC0415
+
+            session.texts = text_files(corpus)
+        outcome = judge(corpus, rule_ids, memory, today=today, begins=progress.begins)
+        if since is not None:
+            progress.side()
+            outcome = _new_since(
+                since,
+                outcome,
+                lambda: corpus_of(since.read_paths)[0],
+                lambda base: judge(base, rule_ids, memory, today=today, begins=progress.begins),
+                rule_ids,
+            )
     readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
     return outcome, Locator(sources, trees, corpus), readable
+
+
+def _revision(name: str, paths: list[str]) -> Revision:
+    from claims.revision import Revision, RevisionError  # noqa: PLC0415
+
+    try:
+        return Revision(name, paths)
+    except RevisionError as error:
+        _complain(str(error))
+
+
+def _new_since(
+    revision: Revision,
+    outcome: Outcome,
+    read: Callable[[], Corpus],
+    judge: Callable[[Corpus], Outcome],
+    rule_ids: tuple[str, ...],
+) -> Outcome:
+    """Mark what the revision has already, checked as a whole."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from claims.revision import RevisionError  # noqa: PLC0415
+    from reports.baseline import compared, known_findings  # noqa: PLC0415
+
+    try:
+        with revision:
+            before = judge(replace(read(), shelf=revision))
+    except RevisionError as error:
+        _complain(str(error))
+    return compared(outcome, known_findings(before), revision.name, rule_ids)
 
 
 def _with_texts(corpus: Corpus, texts: list[str]) -> Corpus:
@@ -275,17 +399,17 @@ def _with_texts(corpus: Corpus, texts: list[str]) -> Corpus:
 def _read(
     paths: list[str],
     vocabulary_files: list[str],
-    session: Session | None = None,
+    gather: Gather | None = None,
     *,
     extracted: bool = False,
     pack_files: Sequence[str] = (),
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
-    from claims.files import read_file, read_paths  # noqa: PLC0415
+    from claims.files import read_paths  # noqa: PLC0415
     from claims.load import load  # noqa: PLC0415
     from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
 
-    read = session.kept.read_file if session else read_file
-    inputs = read_paths(paths, sys.stdin.buffer, read=read)
+    inputs = gather(paths) if gather else read_paths(paths, sys.stdin.buffer)
+    gather = gather or read_paths
     sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
     if extracted:
         from claims.extractions import as_claim_files  # noqa: PLC0415
@@ -293,14 +417,14 @@ def _read(
         trees, odd = as_claim_files(trees)
         faults = (*faults, *odd)
     words = shipped()
-    laws = read_paths(pack_files, read=read) if pack_files else None
+    laws = gather(pack_files) if pack_files else None
     if laws is not None:
         own = {source.name for source in laws.sources}
         trees = tuple(tree for tree in trees if tree.file not in own)
         sources = tuple(s for s in sources if s.name not in own)
         faults = tuple(f for f in faults if f.place.file not in own)
     if vocabulary_files:
-        added = read_paths(vocabulary_files, read=read)
+        added = gather(vocabulary_files)
         words, wrong = build([shipped_tree(), *added.trees])
         own = {source.name for source in added.sources}
         trees = tuple(tree for tree in trees if tree.file not in own)
@@ -319,6 +443,29 @@ def _read(
         corpus = replace(corpus, faults=(*corpus.faults, *wrong), packs=packs)
         sources, trees = (*sources, *laws.sources), (*trees, *laws.trees)
     return corpus, sources, trees
+
+
+def _compared(
+    outcome: Outcome,
+    known: tuple[str | None, str | None, bool],
+    rule_ids: tuple[str, ...],
+    *,
+    readable: bool,
+) -> Outcome:
+    """Mark what is known from a baseline."""
+    if not any(known):
+        return outcome
+    from reports.baseline import BaselineError, Baselines, apply  # noqa: PLC0415
+
+    baselines = Baselines(*known)
+    try:
+        baselines.check()
+        outcome, said = apply(baselines, outcome, rule_ids, readable=readable)
+    except BaselineError as error:
+        _complain(str(error))
+    if said:
+        typer.echo(f"counterclaim: {said}", err=True)
+    return outcome
 
 
 def _readable(corpus: Corpus) -> bool:
@@ -349,13 +496,26 @@ def _save(outputs: tuple[Output, ...], outcome: Outcome, locator: Locator) -> No
 
 
 def _print(
-    outcome: Outcome, locator: Locator, output_format: Format, session: Session | None
+    outcome: Outcome,
+    locator: Locator,
+    output_format: Format,
+    session: Session | None,
+    *,
+    show_suppressed: bool = False,
 ) -> None:
     from claims import __version__  # noqa: PLC0415
     from reports.formats import FOR_PROGRAMS, render  # noqa: PLC0415
 
     form = output_format.value
-    text = render(form, outcome, locator, __version__, colour=_colour(), width=_width())
+    text = render(
+        form,
+        outcome,
+        locator,
+        __version__,
+        colour=_colour(),
+        width=_width(),
+        show_suppressed=show_suppressed,
+    )
     if session is not None:
         is_data = form in FOR_PROGRAMS
         text = session.heading(to_terminal=sys.stdout.isatty(), is_data=is_data) + text
@@ -390,7 +550,7 @@ def _code(outcome: Outcome, fail_on: FailOn) -> int:
     if fail_on is FailOn.NEVER:
         return CLEAN
     least = Severity(fail_on.value).rank
-    return FOUND if any(f.severity.rank >= least for f in outcome.findings) else CLEAN
+    return FOUND if any(f.severity.rank >= least for f in outcome.counting) else CLEAN
 
 
 def _complain(message: str) -> NoReturn:

@@ -59,7 +59,7 @@ def _converted(tree: Tree, faults: list[Fault]) -> Tree | None:
         return _Making(tree, faults).tree(None, data, ())
     if isinstance(data, dict) and "quote" in data and not {"id", "kind"} <= data.keys():
         made = _of_fields({"id": str(tree.number + 1), **data}, "")
-        return ConvertedTree(tree.file, made, tree.shape, tree.number, {(): ()})
+        return ConvertedTree(tree.file, made, tree.shape, tree.number, routes={(): ()})
     return tree
 
 
@@ -102,7 +102,7 @@ class _Making:
         if document is not None:
             data["document"] = document
         tree = self._tree
-        return ConvertedTree(tree.file, data, tree.shape, tree.number, self._routes)
+        return ConvertedTree(tree.file, data, tree.shape, tree.number, routes=self._routes)
 
     def _claim(self, item: object, name: str, origin: Route, route: Route) -> object | None:
         if not isinstance(item, dict):

@@ -24,7 +24,7 @@ from claims.source import Source, quoted
 from claims.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from claims.tree import Tree
 
@@ -82,7 +82,7 @@ class Found:
     faults: tuple[Fault, ...]
 
 
-class _UnreadableError(Exception):
+class UnreadableError(Exception):
     """A file cannot be read; the message says why."""
 
     def __init__(self, message: str, way_out: str) -> None:
@@ -91,16 +91,35 @@ class _UnreadableError(Exception):
         self.way_out = way_out
 
     def fault(self, place: Place) -> Fault:
+        """Return the fault that tells it."""
         return Fault("record/file", self.message, place, self.way_out)
+
+    def inputs(self, name: str) -> Inputs:
+        """Return what was read of a file of that name: nothing, and why."""
+        return Inputs((), (), (self.fault(Place(name)),))
 
 
 def read_file(name: str, path: str, limit: int = DEFAULT_LIMIT) -> Inputs:
     """Read one claim file, which is shown by `name`. `limit` is in bytes."""
     try:
-        source = Source(name, _decoded(_bytes_of(path, limit), name))
-    except _UnreadableError as unreadable:
-        return Inputs((), (), (unreadable.fault(Place(name)),))
-    return _parsed(source, _READERS[_suffix(path)])
+        data = _bytes_of(path, limit)
+    except UnreadableError as unreadable:
+        return unreadable.inputs(name)
+    return read_bytes(name, path, data)
+
+
+def read_bytes(name: str, path: str, data: bytes, like: Inputs | None = None) -> Inputs:
+    """Read the bytes of a claim file, which is shown by `name`.
+
+    Where `like` was read from the same text under that name, it is what they hold.
+    """
+    try:
+        text = _decoded(data, name)
+    except UnreadableError as unreadable:
+        return unreadable.inputs(name)
+    if like is not None and [(s.name, s.text) for s in like.sources] == [(name, text)]:
+        return like
+    return _parsed(Source(name, text), _READERS[_suffix(path)])
 
 
 def read_paths(
@@ -118,13 +137,16 @@ def read_paths(
     each = [(name, read(name, path, limit)) for name, path in found.files.items()]
     if "-" in paths:
         each.append((STDIN, _read_stdin(stdin, limit)))
-    each.sort(key=lambda pair: pair[0])
+    return joined(each, found.faults)
+
+
+def joined(each: Iterable[tuple[str, Inputs]], faults: Iterable[Fault] = ()) -> Inputs:
+    """Return what was read of several files, given by name, in the order of their names."""
+    ordered = [inputs for _, inputs in sorted(each, key=lambda pair: pair[0])]
     return Inputs(
-        tuple(source for _, inputs in each for source in inputs.sources),
-        tuple(tree for _, inputs in each for tree in inputs.trees),
-        tuple(
-            sorted((*found.faults, *(f for _, inputs in each for f in inputs.faults)), key=_order)
-        ),
+        tuple(source for inputs in ordered for source in inputs.sources),
+        tuple(tree for inputs in ordered for tree in inputs.trees),
+        tuple(sorted((*faults, *(f for inputs in ordered for f in inputs.faults)), key=_order)),
     )
 
 
@@ -138,8 +160,8 @@ def find_files(paths: Sequence[str]) -> Found:
 def _read_stdin(stdin: BinaryIO | None, limit: int) -> Inputs:
     try:
         text = _decoded(_bytes_of_stdin(stdin, limit), STDIN)
-    except _UnreadableError as unreadable:
-        return Inputs((), (), (unreadable.fault(Place(STDIN)),))
+    except UnreadableError as unreadable:
+        return unreadable.inputs(STDIN)
     return _parsed(Source(STDIN, text), _sniffed(text))
 
 
@@ -156,8 +178,37 @@ class Article:
     sha256: str
 
 
+class Shelf:
+    """Where files that claim files or the user name are read from: the file system."""
+
+    def beside(self, claim_file: str, relative: str, limit: int) -> bytes:
+        """Return the bytes of a file in the folder of a claim file or one below.
+
+        Raises:
+            UnreadableError: it cannot be read, or leads out of the folder, itself or by a link.
+
+        """
+        return _bytes_of(_resolved_beside(claim_file, relative), limit)
+
+    def named(self, path: str, limit: int) -> bytes:
+        """Return the bytes of a regular file, wherever it lies.
+
+        Raises:
+            UnreadableError: it cannot be read.
+
+        """
+        return _bytes_of(path, limit)
+
+
+_DISK = Shelf()
+
+
 def read_text_beside(
-    claim_file: str, relative: str, place: Place, limit: int = TEXT_LIMIT
+    claim_file: str,
+    relative: str,
+    place: Place,
+    limit: int = TEXT_LIMIT,
+    shelf: Shelf | None = None,
 ) -> Article | Fault:
     """Read a text that a claim file names, from the folder of that file or one below.
 
@@ -165,18 +216,20 @@ def read_text_beside(
     fault. Standard input has no folder. `limit` is in bytes.
     """
     try:
-        path = _resolved_beside(claim_file, relative)
-        name = _shown(os.path.normpath(os.path.join(os.path.dirname(claim_file), relative)))
-        return _article(_bytes_of(path, limit), name, relative)
-    except _UnreadableError as unreadable:
+        data = (shelf or _DISK).beside(claim_file, relative, limit)
+        name = shown_path(os.path.normpath(os.path.join(os.path.dirname(claim_file), relative)))
+        return _article(data, name, relative)
+    except UnreadableError as unreadable:
         return unreadable.fault(place)
 
 
-def read_text(path: str, place: Place, limit: int = TEXT_LIMIT) -> Article | Fault:
+def read_text(
+    path: str, place: Place, limit: int = TEXT_LIMIT, shelf: Shelf | None = None
+) -> Article | Fault:
     """Read a text that the user names: any regular file, wherever it lies. `limit` is in bytes."""
     try:
-        return _article(_bytes_of(path, limit), _shown(path), path)
-    except _UnreadableError as unreadable:
+        return _article((shelf or _DISK).named(path, limit), shown_path(path), path)
+    except UnreadableError as unreadable:
         return unreadable.fault(place)
 
 
@@ -189,27 +242,37 @@ def _article(data: bytes, name: str, called: str) -> Article:
     return Article(Source(name, _decoded(data, called)), digest)
 
 
+def is_rooted(relative: str) -> bool:
+    """Say whether a path is no relative one, on this system or another."""
+    return bool(os.path.isabs(relative) or re.match(r"[A-Za-z]:|[\\/]", relative))
+
+
 def _resolved_beside(claim_file: str, relative: str) -> str:
     if claim_file in {STDIN, "-"}:
-        raise _UnreadableError(
+        raise UnreadableError(
             f"{quoted(relative)} is looked for beside the claim file, and standard input has no "
             "folder",
             "Name the claim file as a path.",
         )
-    rooted = os.path.isabs(relative) or re.match(r"[A-Za-z]:|[\\/]", relative)
+    rooted = is_rooted(relative)
     folder = os.path.realpath(os.path.dirname(claim_file) or os.curdir)
     path = folder
     if not rooted:
         try:
             path = os.path.realpath(os.path.join(folder, relative))
         except (OSError, ValueError):
-            raise _not_found(relative) from None
+            raise not_found(relative) from None
     if rooted or not _inside(path, folder):
-        raise _UnreadableError(
-            f"{quoted(relative)} leads out of the folder of its claim file and is not read",
-            "Put the text beside the claim file, or in a folder below.",
-        )
+        raise leads_out_of_folder(relative)
     return path
+
+
+def leads_out_of_folder(relative: str) -> UnreadableError:
+    """Return the complaint of a file that a claim file names and may not have read."""
+    return UnreadableError(
+        f"{quoted(relative)} leads out of the folder of its claim file and is not read",
+        "Put the text beside the claim file, or in a folder below.",
+    )
 
 
 # Finding files
@@ -221,11 +284,11 @@ def _distinct(paths: Sequence[str], faults: list[Fault]) -> dict[str, str]:
     for path in sorted({path for path in paths if path != "-"}):
         try:
             found = list(_claim_files(path, faults))
-        except _UnreadableError as unreadable:
-            faults.append(unreadable.fault(Place(_shown(path))))
+        except UnreadableError as unreadable:
+            faults.append(unreadable.fault(Place(shown_path(path))))
             continue
         for each in found:
-            shown = _shown(each)
+            shown = shown_path(each)
             real = os.path.realpath(each)
             names[real] = min(names.get(real, (shown, each)), (shown, each))
     return dict(names.values())
@@ -235,7 +298,7 @@ def _claim_files(path: str, faults: list[Fault]) -> Iterator[str]:
     mode = _status(path).st_mode
     if not stat.S_ISDIR(mode):
         if stat.S_ISREG(mode) and _suffix(path) not in _READERS:
-            raise _UnreadableError(
+            raise UnreadableError(
                 f"{quoted(path)} has a suffix that is not read", f"Claim files end in {_SUFFIXES}."
             )
         yield path
@@ -243,7 +306,7 @@ def _claim_files(path: str, faults: list[Fault]) -> Iterator[str]:
     before = len(faults)
     found = list(_walk(path, faults))
     if not found and len(faults) == before:
-        raise _UnreadableError(
+        raise UnreadableError(
             f"the folder {quoted(path)} holds no claim file", f"Claim files end in {_SUFFIXES}."
         )
     yield from found
@@ -259,16 +322,16 @@ def _walk(top: str, faults: list[Fault]) -> Iterator[str]:
         try:
             names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
         except OSError as error:
-            faults.append(_not_opened(folder, error).fault(Place(_shown(folder))))
+            faults.append(_not_opened(folder, error).fault(Place(shown_path(folder))))
             continue
         for name in names:
             path = os.path.join(folder, name)
             is_folder = os.path.isdir(path)
-            if not is_folder and _suffix(name) not in _READERS:
+            if not is_folder and not is_claim_file(name):
                 continue
             real = os.path.realpath(path)
             if os.path.islink(path) and not _inside(real, root):
-                faults.append(_leads_out(path, top).fault(Place(_shown(path))))
+                faults.append(_leads_out(path, top).fault(Place(shown_path(path))))
             elif not is_folder:
                 yield path
             elif real not in seen:
@@ -283,11 +346,16 @@ def _inside(path: str, folder: str) -> bool:
         return False
 
 
+def is_claim_file(name: str) -> bool:
+    """Say whether a file in a folder is a claim file, by its name."""
+    return _suffix(name) in _READERS
+
+
 def _suffix(path: str) -> str:
     return os.path.splitext(path)[1].lower()
 
 
-def _shown(path: str) -> str:
+def shown_path(path: str) -> str:
     """Return a path as text, bytes that are no text as escapes."""
     try:
         return os.fsencode(path).decode("utf-8", "backslashreplace")
@@ -317,30 +385,30 @@ def _bytes_of(path: str, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         raise _not_opened(path, error) from None
     if len(data) > limit:
-        raise _too_large(path, limit)
+        raise too_large(path, limit)
     return data
 
 
 def _check_regular(path: str, status: os.stat_result, limit: int) -> None:
     if not stat.S_ISREG(status.st_mode):
         kind = next((name for test, name in _KINDS if test(status.st_mode)), "something else")
-        raise _UnreadableError(
-            f"{quoted(_shown(path))} is {kind}, not a regular file",
+        raise UnreadableError(
+            f"{quoted(shown_path(path))} is {kind}, not a regular file",
             'Name a regular file, or "-" for standard input.',
         )
     if status.st_size > limit:
-        raise _too_large(path, limit)
+        raise too_large(path, limit)
 
 
 def _bytes_of_stdin(stdin: BinaryIO | None, limit: int) -> bytes:
     if stdin is None:
-        raise _UnreadableError("there is no standard input to read", "Name a file instead.")
+        raise UnreadableError("there is no standard input to read", "Name a file instead.")
     try:
         data = stdin.read(limit + 1)
     except (OSError, ValueError) as error:
         raise _not_opened(STDIN, error) from None
     if len(data) > limit:
-        raise _too_large(STDIN, limit)
+        raise too_large(STDIN, limit)
     return data
 
 
@@ -348,7 +416,7 @@ def _decoded(data: bytes, name: str) -> str:
     """Return the text of bytes in UTF-8, without a byte order mark."""
     for mark, encoding in _OTHER_ENCODINGS:
         if data.startswith(mark):
-            raise _UnreadableError(
+            raise UnreadableError(
                 f"{quoted(name)} is encoded in {encoding}, not in UTF-8", "Save it as UTF-8."
             )
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -359,7 +427,7 @@ def _decoded(data: bytes, name: str) -> str:
         if "\0" in before:
             raise _binary(name, before) from None
         line, column = Source(name, before).position(len(before))
-        raise _UnreadableError(
+        raise UnreadableError(
             f"{quoted(name)} is not UTF-8: byte 0x{data[error.start]:02x} on line {line}, "
             f"column {column}",
             "Save it as UTF-8.",
@@ -376,7 +444,7 @@ def _decoded_wide(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-16", "replace")
         line, column = Source(name, before).position(len(before))
-        raise _UnreadableError(
+        raise UnreadableError(
             f"{quoted(name)} is not UTF-16 as its first bytes say: line {line}, column {column}",
             "Save it as UTF-8.",
         ) from None
@@ -385,36 +453,39 @@ def _decoded_wide(data: bytes, name: str) -> str:
     return text
 
 
-def _binary(name: str, text: str) -> _UnreadableError:
+def _binary(name: str, text: str) -> UnreadableError:
     line, column = Source(name, text).position(text.index("\0"))
-    return _UnreadableError(
+    return UnreadableError(
         f"{quoted(name)} holds a NUL character on line {line}, column {column}: it is no text file",
         "Name a text file in UTF-8.",
     )
 
 
-def _too_large(path: str, limit: int) -> _UnreadableError:
+def too_large(path: str, limit: int) -> UnreadableError:
+    """Return the complaint of a file of more bytes than are read."""
     size = f"{limit // 1024**2} MiB" if limit >= 1024**2 else f"{limit} bytes"
-    return _UnreadableError(f"{quoted(_shown(path))} is larger than {size}", "Split the file.")
+    return UnreadableError(f"{quoted(shown_path(path))} is larger than {size}", "Split the file.")
 
 
-def _leads_out(path: str, top: str) -> _UnreadableError:
-    return _UnreadableError(
-        f"the link {quoted(_shown(path))} leads out of {quoted(_shown(top))} and is not followed",
+def _leads_out(path: str, top: str) -> UnreadableError:
+    return UnreadableError(
+        f"the link {quoted(shown_path(path))} leads out of {quoted(shown_path(top))} and is not "
+        "followed",
         "Name what it leads to as a path of its own.",
     )
 
 
-def _not_found(path: str) -> _UnreadableError:
-    return _UnreadableError(f"{quoted(path)} does not exist", "Check the path.")
+def not_found(path: str) -> UnreadableError:
+    """Return the complaint of a file that is not there."""
+    return UnreadableError(f"{quoted(path)} does not exist", "Check the path.")
 
 
-def _not_opened(path: str, error: OSError | ValueError) -> _UnreadableError:
-    shown = _shown(path)
+def _not_opened(path: str, error: OSError | ValueError) -> UnreadableError:
+    shown = shown_path(path)
     if isinstance(error, (FileNotFoundError, NotADirectoryError, ValueError)):
-        return _not_found(shown)
+        return not_found(shown)
     code = error.errno or errno.EIO
-    return _UnreadableError(
+    return UnreadableError(
         f"{quoted(shown)} cannot be read: {os.strerror(code)}",
         "Check the path and its permissions.",
     )

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from claims.faults import Route
+    from claims.files import Shelf
+    from claims.suppressions import Suppression
     from claims.tree import Tree
     from claims.vocabulary import Vocabulary
 
@@ -144,6 +146,10 @@ class Corpus:
     mentions: tuple[Mentioned, ...] = ()
     packs: tuple[Tree, ...] = ()
     """Packs that a user added, as they were read."""
+    shelf: Shelf | None = None
+    """Where files that records name are read from; none: the file system."""
+    suppressions: tuple[Suppression, ...] = ()
+    """What the files say is not to count, in order of place."""
 
 
 @dataclass(slots=True)
@@ -157,6 +163,8 @@ class _Loading:
     broken: set[str] = field(default_factory=set)
     read: int = 0
     mentions: dict[str, Mentioned] = field(default_factory=dict)
+    ignoring: bool = False
+    """Some record has the field `ignore`."""
 
 
 def load(trees: Iterable[Tree], vocabulary: Vocabulary, faults: Iterable[Fault] = ()) -> Corpus:
@@ -174,6 +182,7 @@ def load(trees: Iterable[Tree], vocabulary: Vocabulary, faults: Iterable[Fault] 
             _load_claims(tree, document, loading)
         else:
             _load_lone_claim(tree, latest.get(tree.file), loading)
+    suppressions = _suppressions([tree for tree, _ in held if tree.remarks], loading)
     return Corpus(
         tuple(loading.documents[key] for key in sorted(loading.documents)),
         tuple(loading.entries[key] for key in sorted(loading.entries)),
@@ -182,7 +191,21 @@ def load(trees: Iterable[Tree], vocabulary: Vocabulary, faults: Iterable[Fault] 
         vocabulary,
         loading.read,
         mentions=tuple(loading.mentions[key] for key in sorted(loading.mentions)),
+        suppressions=suppressions,
     )
+
+
+def _suppressions(marked: list[Tree], loading: _Loading) -> tuple[Suppression, ...]:
+    """Return what trees with comments to the program, and records, say is not to count."""
+    if not (marked or loading.ignoring):
+        return ()
+    from claims.suppressions import read_suppressions  # noqa: PLC0415  only runs that have some
+
+    entries = [loading.entries[key] for key in sorted(loading.entries)]
+    ignoring = [entry for entry in entries if entry.record.ignore]
+    found, faults = read_suppressions(marked, [*loading.documents.values(), *entries], ignoring)
+    loading.faults.extend(faults)
+    return found
 
 
 def _load_document(tree: Tree, loading: _Loading) -> SourceDocument | None:
@@ -374,6 +397,7 @@ def _load_claim(place: Place, raw: object, document: SourceDocument, loading: _L
     loading.faults.extend(found)
     loading.faults.extend(_impossible_places(record, place))
     loading.faults.extend(_unreadable_rank(record, place))
+    loading.ignoring = loading.ignoring or bool(record.ignore)
     loading.entries[key] = Entry(key, place, values, unread, record, document)
 
 
@@ -447,6 +471,7 @@ def _fields_at(model: type[records.Record], loc: tuple[str | int, ...]) -> tuple
     if len(loc) > 1:
         inner: dict[str, type[records.Record]] = {
             "among": records.Among,
+            "ignore": records.Ignored,
             "quote": records.Quote,
             "text": records.DocumentText,
             "complete_for": records.Complete,
@@ -474,6 +499,8 @@ def _wrong_value(problem: Any, name: str) -> tuple[str, str]:
         return f"`{name}` cannot be {shown}", f"use {allowed}"
     if sort == "string_pattern_mismatch" and name == "sha256":
         return f"`{name}` cannot be {shown}", "a SHA-256 has 64 hexadecimal digits"
+    if sort == "string_pattern_mismatch" and name == "until":
+        return f"`{name}` cannot be {shown}", "write a day of the calendar as 2026-12-31"
     if sort == "string_pattern_mismatch":
         return f"`{name}` cannot be {shown}", "use letters, digits, dots and dashes, without spaces"
     if sort == "string_too_long":

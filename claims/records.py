@@ -106,6 +106,7 @@ def _listed(value: object) -> object:
 
 
 ID_PATTERN = r"^[^\s#/\\]+$"
+DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 Text = Annotated[str, Written(TEXT_LIMIT)]
 Name = Annotated[str, Written(NAME_LIMIT)]
 Phrase = Annotated[str, Written(NAME_LIMIT, number=True)]
@@ -157,6 +158,25 @@ class Quote(Record):
         None,
         description="The offset at or behind which they end, that character not included.",
         examples=[135],
+    )
+
+
+class Ignored(Record):
+    """Findings that are not to count: of which rules, why, and until when."""
+
+    rule: SomeNames = Field(
+        description="The rules whose findings on the claim are marked and do not count: their "
+        "ids, or `time/*` for a whole family.",
+        examples=["quantity/disagreement", ["time/order", "reach/*"]],
+    )
+    reason: Text = Field(
+        description="Why they do not count, for whoever reads the report.",
+        examples=["the gazette was told of the misprint"],
+    )
+    until: Annotated[str, Written(10, pattern=DAY_PATTERN)] | None = Field(
+        None,
+        description="The last day on which they do not count; left out: for good.",
+        examples=["2026-12-31"],
     )
 
 
@@ -412,6 +432,11 @@ class BaseClaim(Record):
         description="Claims of the same event or thing elsewhere; several: this one is all of "
         "them together.",
         examples=["ledger#2021-03-25"],
+    )
+    ignore: tuple[Ignored, ...] = Field(
+        (),
+        description="Findings on this claim that are marked and do not count, each with a reason.",
+        examples=[[{"rule": "time/order", "reason": "the log is lost", "until": "2026-12-31"}]],
     )
     note: Text | None = Field(
         None, description="A remark for readers; never judged.", examples=["as told by radio"]

@@ -20,6 +20,9 @@ DEPTH_LIMIT = 64
 FAULT_LIMIT = 200
 """How many faults of one file are listed; the rest are only counted."""
 
+REMARK = "counterclaim"
+"""The word with which a comment to the program begins."""
+
 _LONGEST_WHOLE = 400
 """Digits up to which a whole number is kept as one; a double ends at 309."""
 
@@ -125,6 +128,22 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment that speaks to the program, and what it is about.
+
+    `start` is where it begins, `said_at` where what it says does: offsets in the file. `route`
+    leads to what it is about, None where that is nothing; `exact` says that the comment stands
+    right above it, so that it is about no more than that.
+    """
+
+    said: str
+    start: int
+    said_at: int
+    route: Route | None
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """The data of one file, or of one document or line of it, not to be changed.
 
@@ -137,6 +156,7 @@ class Tree:
     data: object
     shape: Callable[[], Shape | None] = field(repr=False, compare=False)
     number: int = 0
+    remarks: tuple[Remark, ...] = ()
 
     def span(self, route: Route, on_key: bool = False) -> Span | None:  # noqa: FBT001, FBT002 - one flag, named as in Place
         """Return where the value at a route stands, or its key.

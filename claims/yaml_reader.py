@@ -23,6 +23,7 @@ from claims.faults import Fault, Span
 from claims.source import Source, quoted
 from claims.tree import (
     DEPTH_LIMIT,
+    REMARK,
     Complaints,
     Growing,
     Shape,
@@ -194,7 +195,12 @@ def read_yaml(source: Source) -> tuple[list[Tree], list[Fault]]:
     as text). Aliases are followed as far as they repeat at most 100,000 values. A value that is
     refused (too deep, too long, an endless alias) is null in the data.
     """
-    return _Reader(source).read()
+    trees, faults = _Reader(source).read()
+    if REMARK not in source.text:
+        return trees, faults
+    from claims.remarks import with_remarks  # noqa: PLC0415  only files that have the word
+
+    return with_remarks(source.text, trees, broken=any(f.fatal for f in faults)), faults
 
 
 def resolve(text: str) -> object:

@@ -1,11 +1,14 @@
-"""The reports for places that annotate lines of a change: GitHub, GitLab and reviewdog."""
+"""The reports for places that annotate lines of a change: GitHub, GitLab and reviewdog.
+
+What is suppressed or known from before is left out: it would be noise on every change.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from reports.display import one_line
+from reports.display import encodable, one_line
 from reports.fingerprints import fingerprints
 from reports.json_report import as_text
 from reports.places import line_bounds
@@ -27,7 +30,7 @@ def github(outcome: Outcome, locator: Locator, version: str) -> str:
     The form: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
     del version
-    return "".join(_command(finding, locator) for finding in outcome.findings)
+    return "".join(_command(finding, locator) for finding in outcome.counting)
 
 
 def _command(finding: Finding, locator: Locator) -> str:
@@ -59,7 +62,7 @@ def _whole(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return encodable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -75,6 +78,8 @@ def gitlab(outcome: Outcome, locator: Locator, version: str) -> str:
     marks = fingerprints(outcome.findings)
     rows: list[dict[str, Any]] = []
     for finding, mark in zip(outcome.findings, marks, strict=True):
+        if not finding.counts:
+            continue
         parts = finding.judgement.parts
         found = locator.locate(parts[0].at) if parts else None
         path = "." if found is None else found.file.removeprefix("./")
@@ -99,7 +104,7 @@ def rdjson(outcome: Outcome, locator: Locator, version: str) -> str:
     del version
     report = {
         "source": {"name": "counterclaim"},
-        "diagnostics": [_diagnostic(finding, locator) for finding in outcome.findings],
+        "diagnostics": [_diagnostic(finding, locator) for finding in outcome.counting],
     }
     return as_text(report)
 

@@ -85,6 +85,11 @@ def one_line(text: str) -> str:
     return "".join(_visible(char) for char in text)
 
 
+def encodable(text: str) -> str:
+    """Return a text with halves of surrogate pairs, which no encoding has, as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def columns(text: str) -> int:
     """Return how many columns a text takes."""
     if text.isascii() and text.isprintable():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rules.contract import Anchor
@@ -45,4 +46,4 @@ def _named(finding: Finding) -> Sequence[object]:
 def _anchor(at: Anchor | Place) -> list[str]:
     if isinstance(at, Anchor):
         return [at.claim, *map(str, at.field)]
-    return [at.file]
+    return [PurePath(at.file).as_posix()]

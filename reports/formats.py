@@ -32,8 +32,11 @@ def render(
     *,
     colour: bool = False,
     width: int | None = None,
+    show_suppressed: bool = False,
 ) -> str:
     """Return the outcome in a form of that name; `colour` and `width` are for people's terminals.
+
+    `show_suppressed` lists findings that do not count in the forms for people, too.
 
     Raises:
         KeyError: no form is called so.
@@ -43,8 +46,8 @@ def render(
         from reports.text import concise, full  # noqa: PLC0415  only runs that ask for it
 
         if name == "concise":
-            return concise(outcome, locator, colour=colour)
-        return full(outcome, locator, colour=colour, width=width)
+            return concise(outcome, locator, colour=colour, show_suppressed=show_suppressed)
+        return full(outcome, locator, colour=colour, width=width, show_suppressed=show_suppressed)
     module, _, function = FOR_PROGRAMS[name].partition(":")
     made: Callable[[Outcome, Locator, str], str] = getattr(
         import_module(f"reports.{module}"), function

@@ -11,12 +11,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from reports.fingerprints import fingerprints
 from reports.summary import severities
 from rules.contract import Anchor, Verdict
 
 if TYPE_CHECKING:
+    from claims.suppressions import Suppression
     from reports.places import Locator
-    from rules.contract import Finding, Part
+    from rules.contract import Finding, Known, Part
     from rules.engine import Outcome
 
 SCHEMA = "counterclaim-report/1"
@@ -33,7 +35,7 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
         "schema": SCHEMA,
         "version": version,
         "summary": _summary(outcome, locator.files),
-        "findings": [_finding(finding, locator) for finding in outcome.findings],
+        "findings": _findings(outcome, locator),
         "not_judged": list(outcome.not_judged),
     }
     return as_text(report)
@@ -45,12 +47,17 @@ def lines(outcome: Outcome, locator: Locator, version: str) -> str:
     Each has its `type`, "finding" or "summary"; else it is as in the JSON report.
     """
     rows: list[dict[str, Any]] = [
-        {"type": "finding", **_finding(finding, locator)} for finding in outcome.findings
+        {"type": "finding", **finding} for finding in _findings(outcome, locator)
     ]
     end = {"schema": SCHEMA, "version": version, "summary": _summary(outcome, locator.files)}
     rows.append({"type": "summary", **end, "not_judged": list(outcome.not_judged)})
-    told = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    return "".join(f"{_unseen().sub(_escape, line)}\n" for line in told)
+    return "".join(f"{as_line(row, compact=True)}\n" for row in rows)
+
+
+def as_line(row: dict[str, Any], *, compact: bool = False) -> str:
+    """Return data as JSON on one line, without its end, what cannot be seen as JSON escapes."""
+    separators = (",", ":") if compact else (", ", ": ")
+    return _unseen().sub(_escape, json.dumps(row, ensure_ascii=False, separators=separators))
 
 
 def as_text(report: dict[str, Any]) -> str:
@@ -68,11 +75,34 @@ def _summary(outcome: Outcome, files: int) -> dict[str, Any]:
         "claims": outcome.claims,
         "unread": outcome.unread,
         "not_judged": len(outcome.not_judged),
+        "suppressed": sum(bool(finding.suppressions) for finding in outcome.findings),
+        "known": sum(bool(finding.known) for finding in outcome.findings),
+        "against": [
+            {"name": against.name, "gone": [known_row(known) for known in against.gone]}
+            for against in outcome.against
+        ],
         "comparisons": {v.value: outcome.verdicts.get(v, 0) for v in Verdict},
     }
 
 
-def _finding(finding: Finding, locator: Locator) -> dict[str, Any]:
+def known_row(known: Known) -> dict[str, Any]:
+    """Return what is known of a finding of an earlier run, as data."""
+    return {
+        "rule": known.rule,
+        "severity": known.severity.value,
+        "claims": list(known.claims),
+        "fingerprint": known.fingerprint,
+        "message": known.message,
+    }
+
+
+def _findings(outcome: Outcome, locator: Locator) -> list[dict[str, Any]]:
+    marks = fingerprints(outcome.findings)
+    told = zip(outcome.findings, marks, strict=True)
+    return [_finding(finding, mark, locator) for finding, mark in told]
+
+
+def _finding(finding: Finding, mark: str, locator: Locator) -> dict[str, Any]:
     judgement = finding.judgement
     return {
         "rule": finding.rule,
@@ -87,6 +117,21 @@ def _finding(finding: Finding, locator: Locator) -> dict[str, Any]:
         "background": list(judgement.background),
         "working": list(judgement.working),
         "help": judgement.help,
+        "fingerprint": mark,
+        "suppressions": [_suppression(each, locator) for each in finding.suppressions],
+        "known": finding.known or None,
+    }
+
+
+def _suppression(suppression: Suppression, locator: Locator) -> dict[str, Any]:
+    found = locator.locate(suppression.place)
+    return {
+        "claim": suppression.key,
+        "field": list(suppression.field),
+        "reason": suppression.reason,
+        "until": suppression.until,
+        "file": found.file,
+        "line": found.line,
     }
 
 

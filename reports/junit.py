@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from reports.text import plain
+from reports.text import plain, set_aside
 from rules.contract import Severity
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
 
     A suite is a document, and a test a claim by its id. An error or a warning fails the claim that
     it points at first; a note stands in the output of its test. A claim that no rule held against
-    anything is skipped. What is wrong with a file itself is a test of its own, named after the
-    rule.
+    anything is skipped, and so is one whose errors and warnings are all suppressed or known. What
+    is wrong with a file itself is a test of its own, named after the rule.
     """
     suites: dict[str, dict[str, list[Finding]]] = {}
     for key in locator.claims:
@@ -42,9 +42,11 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
         suite = ET.SubElement(root, "testsuite", name=_text(document))
         for test, findings in tests.items():
             _add(suite, document, test, findings, locator)
+            message = _why_skipped(findings)
             if not findings and f"{document}#{test}" in skipped:
                 message = "no rule held it against anything"
-                ET.SubElement(suite[-1], "skipped", message=message)
+            if message and suite[-1].find("failure") is None:
+                suite[-1].insert(0, ET.Element("skipped", message=_text(message)))
         _count(suite, [suite])
     _count(root, list(root))
     ET.indent(root)
@@ -67,6 +69,8 @@ def _add(
     case = ET.SubElement(suite, "testcase", classname=_text(document), name=_text(test))
     notes = []
     for finding in findings:
+        if not finding.counts:
+            continue
         told = _text(plain(finding, locator))
         if finding.severity is Severity.NOTE:
             notes.append(told)
@@ -76,6 +80,12 @@ def _add(
         ET.SubElement(case, "failure", message=message, type=kind).text = told
     if notes:
         ET.SubElement(case, "system-out").text = "\n".join(notes)
+
+
+def _why_skipped(findings: list[Finding]) -> str:
+    """Say why errors and warnings do not fail their claim; nothing where there are none."""
+    aside = [f for f in findings if not f.counts and f.severity is not Severity.NOTE]
+    return "; ".join(f"{finding.rule} {why}" for finding in aside for why in set_aside(finding))
 
 
 def _count(element: ET.Element, suites: list[ET.Element]) -> None:

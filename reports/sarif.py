@@ -9,16 +9,18 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from reports.display import encodable
 from reports.fingerprints import fingerprints
 from reports.json_report import as_text
 from rules import catalogue
-from rules.contract import Severity, Verdict
+from rules.contract import Part, Severity, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from claims.suppressions import Suppression
     from reports.places import Location, Locator
-    from rules.contract import Finding, Part
+    from rules.contract import Finding
     from rules.engine import Outcome
 
 _SCHEMA = (
@@ -46,7 +48,10 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
         "rules": [_rule(rule_id) for rule_id in used],
     }
     results = [
-        _result(finding, used.index(finding.rule), mark, locator)
+        {
+            **_result(finding, used.index(finding.rule), mark, locator),
+            **_state(finding, outcome, locator),
+        }
         for finding, mark in zip(outcome.findings, marks, strict=True)
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
@@ -102,6 +107,30 @@ def _result(finding: Finding, index: int, mark: str, locator: Locator) -> dict[s
     if finding.rule.startswith(_FLOWS) and len(judgement.parts) > 1:
         result["codeFlows"] = [_flow(judgement.parts, locator)]
     return result
+
+
+def _state(finding: Finding, outcome: Outcome, locator: Locator) -> dict[str, Any]:
+    """Return whether a result is suppressed, and whether it is new.
+
+    By the standard either all results of a run say so or none (sections 3.27.23 and 3.27.24).
+    """
+    state: dict[str, Any] = {}
+    if outcome.against:
+        state["baselineState"] = "unchanged" if finding.known else "new"
+    if len(outcome.counting) < len(outcome.findings):
+        held = [_suppression(each, locator) for each in finding.suppressions]
+        if finding.known:
+            held.append({"kind": "external", "justification": f"known from {finding.known}"})
+        state["suppressions"] = held
+    return state
+
+
+def _suppression(suppression: Suppression, locator: Locator) -> dict[str, Any]:
+    return {
+        "kind": "inSource",
+        "justification": suppression.reason,
+        "location": _location(Part(suppression.place), locator),
+    }
 
 
 def _kind(finding: Finding) -> dict[str, str]:
@@ -166,6 +195,7 @@ def _region(found: Location) -> dict[str, int]:
 
 def _uri(file: str) -> str:
     """Return a file's name as a reference by URI: relative where the name is."""
+    file = encodable(file)
     if file.startswith("<"):
         return quote(file.strip("<>"))
     if _DRIVE.match(file):

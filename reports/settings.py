@@ -27,6 +27,7 @@ class Settings:
     fail_on: str = "warning"
     vocabulary: tuple[str, ...] = ()
     pack: tuple[str, ...] = ()
+    baseline: str | None = None
 
 
 _KEYS = {
@@ -97,6 +98,10 @@ def _value(file: Path, key: str, value: object) -> object:
         if value not in _CHOICES[key]:
             raise SettingsError(f"{file}: {key} is one of " + ", ".join(_CHOICES[key]))
         return value
+    if key == "baseline":
+        if not isinstance(value, str) or not value:
+            raise SettingsError(f"{file}: baseline is the name of a file")
+        return str(file.parent / value)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SettingsError(f"{file}: {key} is a list of texts")
     if key in {"vocabulary", "pack"}:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rules.contract import Severity, Verdict
 
 if TYPE_CHECKING:
+    from rules.contract import Finding
     from rules.engine import Outcome
 
 LISTED = 60
@@ -17,15 +18,18 @@ _FIRST = 20
 
 
 def severities(outcome: Outcome) -> dict[Severity, int]:
-    """Return how many findings there are of each severity, the gravest first."""
-    found = Counter(finding.severity for finding in outcome.findings)
+    """Return how many findings there are of each severity, the gravest first.
+
+    Those that are suppressed or known from before are not among them.
+    """
+    found = Counter(finding.severity for finding in outcome.counting)
     return {severity: found[severity] for severity in reversed(Severity)}
 
 
 def headline(outcome: Outcome, files: int) -> str:
     """Return the sentence that tells what was found, in how much.
 
-    "No contradiction found" is said only where something was compared.
+    "No contradiction found" is said only where something was compared, and none is kept back.
     """
     counts = ", ".join(
         counted(number, severity.value)
@@ -36,13 +40,41 @@ def headline(outcome: Outcome, files: int) -> str:
         f"in {counted(files, 'file')} "
         f"({counted(outcome.claims, 'claim')}, {counted(outcome.documents, 'document')})."
     )
-    if any(f.severity is not Severity.NOTE for f in outcome.findings) or any(
-        f.judgement.verdict is Verdict.CONTRADICTS for f in outcome.findings
-    ):
+    if any(map(_is_grave, outcome.counting)):
         return f"{counts} {where}"
     looked = sum(outcome.verdicts.values()) > 0
     said = "No contradiction found" if looked else "Nothing could be compared"
+    if any(map(_is_grave, outcome.findings)):
+        said = "No further contradiction found"
     return f"{said}: {counts} {where}" if counts else f"{said} {where}"
+
+
+def _is_grave(finding: Finding) -> bool:
+    contradicts = finding.judgement.verdict is Verdict.CONTRADICTS
+    return contradicts or finding.severity is not Severity.NOTE
+
+
+def kept_back(outcome: Outcome, *, shown: bool) -> list[str]:
+    """Return sentences on findings that do not count, and on those that are no more.
+
+    `shown` says that the report has them; else the way to see them is told once.
+    """
+    suppressed = sum(bool(finding.suppressions) for finding in outcome.findings)
+    known = Counter(finding.known for finding in outcome.findings if finding.known)
+    said = [f"{counted(suppressed, 'finding')} suppressed in the claim files."]
+    said = said if suppressed else []
+    said += [
+        f"{counted(known[against.name], 'finding')} known from {against.name}."
+        for against in outcome.against
+        if known[against.name]
+    ]
+    if said and not shown:
+        said[-1] = said[-1].removesuffix(".") + " (--show-suppressed lists them)."
+    for against in outcome.against:
+        if against.gone:
+            gone = counted(len(against.gone), "finding")
+            said.append(f"{gone} of {against.name} no longer there.")
+    return said
 
 
 def comparisons(outcome: Outcome) -> str:

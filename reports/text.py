@@ -17,23 +17,39 @@ if TYPE_CHECKING:
     from rules.engine import Outcome
 
 
-def full(outcome: Outcome, locator: Locator, *, colour: bool, width: int | None) -> str:
+def full(
+    outcome: Outcome,
+    locator: Locator,
+    *,
+    colour: bool,
+    width: int | None,
+    show_suppressed: bool = False,
+) -> str:
     """Return each finding with the source lines it is about, and the summary.
+
+    Findings that are suppressed or known from before are only counted, unless they are asked for.
 
     `width` is that of the terminal in columns, None where the output is none: then only source
     lines and the list of claims not judged keep to 100 columns. The text ends with a line end and
     has no control characters but line ends and, with `colour`, ANSI colours.
     """
     page = Page(colour, width)
-    blocks = [_finding(finding, locator, page) for finding in outcome.findings]
-    blocks.append(_closing(outcome, locator.files, page))
+    told = _told(outcome, show_suppressed=show_suppressed)
+    blocks = [_finding(finding, locator, page) for finding in told]
+    blocks.append(_closing(outcome, locator.files, page, shown=show_suppressed))
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
 
-def concise(outcome: Outcome, locator: Locator, *, colour: bool) -> str:
-    """Return a line for each finding, with its first place, and the summary in two lines."""
+def concise(
+    outcome: Outcome, locator: Locator, *, colour: bool, show_suppressed: bool = False
+) -> str:
+    """Return a line for each finding, with its first place, and the summary in two lines.
+
+    Findings that are suppressed or known from before are only counted, unless they are asked for.
+    """
     page = Page(colour, None)
-    lines = [_line(finding, locator, page) for finding in outcome.findings]
+    told = _told(outcome, show_suppressed=show_suppressed)
+    lines = [_line(finding, locator, page) for finding in told]
     lines.append(page.paint("strong", summary.headline(outcome, locator.files)))
     looked = [summary.comparisons(outcome)]
     if outcome.not_judged:
@@ -41,6 +57,7 @@ def concise(outcome: Outcome, locator: Locator, *, colour: bool) -> str:
     if outcome.unread > 0:
         looked.append(f"{summary.counted(outcome.unread, 'claim')} not read")
     lines.append("; ".join(looked) + ".")
+    lines += map(one_line, summary.kept_back(outcome, shown=show_suppressed))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -51,13 +68,31 @@ def plain(finding: Finding, locator: Locator) -> str:
 
 def complaints(outcome: Outcome, locator: Locator) -> str:
     """Return a line for each finding, with its first place, in no colour and without a summary."""
-    return "".join(f"{_line(f, locator, Page(False, None))}\n" for f in outcome.findings)
+    return "".join(f"{_line(f, locator, Page(False, None))}\n" for f in outcome.counting)
+
+
+def set_aside(finding: Finding) -> list[str]:
+    """Return for a finding that does not count why that is, a sentence each."""
+    said = []
+    for suppression in finding.suppressions:
+        until = "" if suppression.until is None else f" until {suppression.until}"
+        said.append(f"suppressed{until}: {suppression.reason}")
+    return said + ([f"known from {finding.known}"] if finding.known else [])
+
+
+def _told(outcome: Outcome, *, show_suppressed: bool) -> tuple[Finding, ...]:
+    """Return the findings to tell, those that do not count last."""
+    if not show_suppressed:
+        return outcome.counting
+    return (*outcome.counting, *(f for f in outcome.findings if not f.counts))
 
 
 def _line(finding: Finding, locator: Locator, page: Page) -> str:
     severity = finding.severity.value
     tag = page.paint(severity, f"{severity}[{finding.rule}]")
     said = f"{tag} {one_line(finding.judgement.message)}"
+    aside = "; ".join(map(one_line, set_aside(finding)))
+    said += f" ({aside})" if aside else ""
     parts = finding.judgement.parts
     return f"{_address(locator.locate(parts[0].at))}: {said}" if parts else said
 
@@ -122,6 +157,7 @@ def _remarks(finding: Finding, gutter: int, page: Page) -> list[str]:
         if finding.severity is Severity.WARNING:
             standing += " (hence a warning, not an error)"
         notes.append(standing)
+    notes += set_aside(finding)
     rows = [row for note in notes for row in _remark("note", note, gutter, page)]
     return rows + (_remark("help", judgement.help, gutter, page) if judgement.help else [])
 
@@ -135,10 +171,11 @@ def _remark(kind: str, text: str, gutter: int, page: Page) -> list[str]:
     return [first, *(f"{'':{len(head)}} {line}" for line in lines[1:])]
 
 
-def _closing(outcome: Outcome, files: int, page: Page) -> list[str]:
+def _closing(outcome: Outcome, files: int, page: Page, *, shown: bool) -> list[str]:
     said = (summary.comparisons(outcome) + ".", summary.not_judged(outcome))
     lines = [page.paint("strong", summary.headline(outcome, files))]
-    for sentence in (*said, summary.unread(outcome)):
+    kept_back = summary.kept_back(outcome, shown=shown)
+    for sentence in (*said, summary.unread(outcome), *kept_back):
         if sentence:
             lines.extend(wrap(one_line(sentence), page.width, 2))
     return lines

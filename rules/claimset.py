@@ -234,7 +234,7 @@ class ClaimSet:
         """Return the reader of places; the first question loads the map."""
         from claims.places.read import Atlas  # noqa: PLC0415  only runs that ask for it
 
-        return Atlas()
+        return Atlas(self.corpus.shelf)
 
     def text(self, document: SourceDocument) -> Normal | None:
         """Return the text of a document in one typography; nothing where none can be read."""
@@ -261,7 +261,7 @@ class ClaimSet:
             from claims.texts.find import Text  # noqa: PLC0415  only runs that ask for it
             from claims.texts.read import read_document  # noqa: PLC0415  likewise
 
-            read = read_document(document, path)
+            read = read_document(document, path, self.corpus.shelf)
             self._texts[document.key] = (
                 read if read is None or isinstance(read, Fault) else Text(read)
             )

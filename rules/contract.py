@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from claims.faults import Place, Route
+    from claims.suppressions import Suppression
     from rules.claimset import ClaimSet
 
 
@@ -109,6 +110,8 @@ class Rule:
     severity: Severity | None = None
     formal: bool = False
     of_words: bool = False
+    of_structure: bool = False
+    """It tells what could not be read, or that nothing is hidden: no suppression holds of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +123,35 @@ class Finding:
     judgement: Judgement
     standing: str = ""
     """Why a contradiction is no error: a dispute, a changed account, a reading."""
+    suppressions: tuple[Suppression, ...] = ()
+    """What in the claim files says that it does not count."""
+    known: str = ""
+    """Where it is known from, such as a baseline; empty where it is new, or nobody asked."""
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it is neither suppressed nor known from before: only these fail a run."""
+        return not self.suppressions and not self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding of an earlier run, by what does not hang on lines.
+
+    `fingerprint` tells it from all others of its run, `claims` are the keys of those that took part
+    (none where it was about a file), `message` is for readers alone.
+    """
+
+    fingerprint: str
+    rule: str
+    severity: Severity
+    claims: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What an outcome was compared with, by its name, and what was there that is no more."""
+
+    name: str
+    gone: tuple[Known, ...] = ()

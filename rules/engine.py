@@ -11,11 +11,15 @@ from rules.claimset import ClaimSet
 from rules.contract import Anchor, Finding, Rule, Severity, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from claims.load import Corpus, Entry
-    from rules.contract import Judgement
+    from rules.contract import Against, Judgement
     from rules.temporal.memory import Memory
+
+
+SUPPRESSION = "record/suppression"
+"""The rule that tells what is wrong with suppressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,29 @@ class Outcome:
     not_judged: tuple[str, ...]
     unread: int
     """Claims that stand in the files and could not be read."""
+    against: tuple[Against, ...] = ()
+    """What the findings were compared with, for what is known from there."""
+
+    @property
+    def counting(self) -> tuple[Finding, ...]:
+        """Return the findings that are neither suppressed nor known from before."""
+        return tuple(finding for finding in self.findings if finding.counts)
 
 
 def check(
-    corpus: Corpus, rule_ids: Sequence[str] | None = None, memory: Memory | None = None
+    corpus: Corpus,
+    rule_ids: Sequence[str] | None = None,
+    memory: Memory | None = None,
+    *,
+    today: str | None = None,
+    begins: Callable[[str], object] | None = None,
 ) -> Outcome:
     """Judge a corpus by the rules of those ids; by all where none are given.
 
     The outcome is the same with `memory` and without: it spares deciding again what an earlier run
-    that had it decided, and gets what this run finds.
+    that had it decided, and gets what this run finds. `today`, as YYYY-MM-DD, is the day by which
+    suppressions end; where none is given and one may end, it is that of the clock in UTC. `begins`
+    is told the id of each rule before it judges.
     """
     claims = ClaimSet(corpus, memory)
     findings: set[Finding] = set()
@@ -52,6 +70,8 @@ def check(
     only_words = all(rule.of_words for rule_id, rule in rules.items() if not _of_input(rule_id))
     for rule_id, rule in rules.items():
         of_input = _of_input(rule_id)
+        if begins is not None:
+            begins(rule_id)
         for judgement in rule.judge(claims):
             if not of_input:
                 verdicts[judgement.verdict] += 1
@@ -60,6 +80,14 @@ def check(
             finding = stamp(claims, rule_id, rule, judgement)
             if finding is not None:
                 findings.add(finding)
+    if corpus.suppressions:
+        from rules.suppressing import suppress  # noqa: PLC0415  only runs that have some
+
+        findings, told = suppress(corpus, findings, tuple(rules), today)
+        if SUPPRESSION in rules:
+            rule = rules[SUPPRESSION]
+            stamped = (stamp(claims, SUPPRESSION, rule, judgement) for judgement in told)
+            findings.update(finding for finding in stamped if finding is not None)
     return Outcome(
         tuple(sorted(findings, key=_order)),
         len(corpus.entries) + len(corpus.mentions),

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from claims.files import UnreadableError
 from claims.places.rings import MOST_CROSSINGS, TangledError, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from claims.files import Shelf
     from claims.places.geodesy import Points
     from claims.places.shape import Polygon, Shape
 
@@ -43,6 +45,15 @@ def read_geojson_file(path: str, folder: Path) -> Shape | str:
         return "the file cannot be read"
     if len(data) > MOST_BYTES:
         return f"the file has more than {MOST_BYTES // 1_000_000} MB"
+    return read_geojson_text(data)
+
+
+def read_geojson_from(shelf: Shelf, claim_file: str, path: str) -> Shape | str:
+    """Read a file that a claim file names from where files are kept."""
+    try:
+        data = shelf.beside(claim_file, path, MOST_BYTES)
+    except UnreadableError:
+        return "the file cannot be read"
     return read_geojson_text(data)
 
 

@@ -17,7 +17,12 @@ from claims.names import fold
 from claims.places import gazetteer, phrases, regions
 from claims.places.gazetteer import MOST_CANDIDATES, Country
 from claims.places.geodesy import Spot
-from claims.places.geojson import read_geojson, read_geojson_file, read_geojson_text
+from claims.places.geojson import (
+    read_geojson,
+    read_geojson_file,
+    read_geojson_from,
+    read_geojson_text,
+)
 from claims.places.measure import farthest, nearest
 from claims.places.model import Place, Unplaced
 from claims.places.shape import point
@@ -25,6 +30,7 @@ from claims.quantity import Quantity, read_quantity
 from claims.source import quoted
 
 if TYPE_CHECKING:
+    from claims.files import Shelf
     from claims.load import SourceDocument
     from claims.places.regions import Region
     from claims.places.shape import Shape
@@ -83,30 +89,35 @@ def read_bearing(text: str) -> tuple[float, float] | None:
 
 
 class Atlas:
-    """The places that the texts of some documents name; each text of a document is read once."""
+    """The places that the texts of some documents name; each text of a document is read once.
 
-    def __init__(self) -> None:
+    Files that documents name are read from the `shelf`, the file system where none is given.
+    """
+
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self._shelf = shelf
         self._known: dict[tuple[str, str], Place | Unplaced] = {}
 
     def place(self, text: str, document: SourceDocument) -> Place | Unplaced:
         """Return the place that a text of a document names."""
         key = (document.key, text)
         if key not in self._known:
-            self._known[key] = _Reader(document).read(text)
+            self._known[key] = _Reader(document, self._shelf).read(text)
         return self._known[key]
 
 
 class _Reader:
     """Reads texts in the context of one document."""
 
-    def __init__(self, document: SourceDocument) -> None:
+    def __init__(self, document: SourceDocument, shelf: Shelf | None) -> None:
         country = document.record.country
         self.country = gazetteer.country_named(country) if country else None
         self.defined = {
             fold(name): row for row in document.record.places for name in (row.name, *row.also)
         }
-        file = document.place.file
-        self.folder = None if file == "<stdin>" else Path(file).parent
+        self.file = document.place.file
+        self.shelf = shelf
+        self.folder = None if self.file == "<stdin>" else Path(self.file).parent
         self.units_of = document.dateline.country
 
     def read(self, text: str, depth: int = 0, *, cities: bool = True) -> Place | Unplaced:
@@ -292,7 +303,10 @@ class _Reader:
         if self.folder is None:
             reason = "standard input has no folder that a file could be in"
             return Unplaced(name, f"{quoted(path)}: {reason}", "give the GeoJSON itself")
-        found = read_geojson_file(path, self.folder)
+        if self.shelf is not None:
+            found = read_geojson_from(self.shelf, self.file, path)
+        else:
+            found = read_geojson_file(path, self.folder)
         if isinstance(found, str):
             return Unplaced(name, f"{quoted(path)}: {found}", "correct the file or its name")
         return _drawn(name, found)

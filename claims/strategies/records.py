@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from claims.records import KINDS, Among, Document, Listed, NamedPlace, Record, Written
+from claims.records import (
+    DAY_PATTERN,
+    KINDS,
+    Among,
+    Document,
+    Listed,
+    NamedPlace,
+    Record,
+    Written,
+)
 from claims.strategies.numbers import counts, quantities
 from claims.strategies.times import edtf_dates
 
@@ -40,6 +50,8 @@ def _texts(mark: Written) -> st.SearchStrategy[Any]:
         return st.sampled_from(_SPANS)
     if mark.sort == "window":
         return st.sampled_from(_SPANS) | edtf_dates()
+    if mark.pattern == DAY_PATTERN:
+        return st.dates(date(1000, 1, 1)).map(date.isoformat)
     return ids() if mark.pattern is not None else st.sampled_from(_NAMES)
 
 

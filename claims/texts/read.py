@@ -13,6 +13,7 @@ from claims.texts.markup import without_html, without_markdown
 from claims.texts.normal import normalise
 
 if TYPE_CHECKING:
+    from claims.files import Shelf
     from claims.load import SourceDocument
     from claims.records import DocumentText
     from claims.texts.model import Normal
@@ -23,22 +24,25 @@ RULE = "source/text"
 _FORMATS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
 
-def read_document(document: SourceDocument, path: str | None = None) -> Normal | Fault | None:
+def read_document(
+    document: SourceDocument, path: str | None = None, shelf: Shelf | None = None
+) -> Normal | Fault | None:
     """Return the text of a document in one typography; nothing where it has none.
 
-    `path` is a file that the user names for it, in place of what the record says.
+    `path` is a file that the user names for it, in place of what the record says. Files are read
+    from the `shelf`, the file system where none is given.
     """
     record = document.record.text
     place = document.place.below("text")
     if path is not None:
-        found = read_text(path, place)
+        found = read_text(path, place, shelf=shelf)
     elif record is None:
         return None
     elif record.inline is not None:
         digest = hashlib.sha256(record.inline.encode("utf-8", "surrogatepass")).hexdigest()
         found = Article(Source(place.file, record.inline), digest)
     else:
-        found = read_text_beside(place.file, record.file or "", place)
+        found = read_text_beside(place.file, record.file or "", place, shelf=shelf)
     if isinstance(found, Fault):
         return Fault(RULE, found.message, found.place, found.help)
     fault = _changed(found, record, place)

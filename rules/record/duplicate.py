@@ -9,4 +9,5 @@ RULE = Rule(
     "An id is given twice.",
     told("record/duplicate"),
     Severity.ERROR,
+    of_structure=True,
 )

@@ -9,4 +9,5 @@ RULE = Rule(
     "A record has a field it does not know, lacks one it needs, or has one of the wrong sort.",
     told("record/field"),
     Severity.ERROR,
+    of_structure=True,
 )

@@ -9,4 +9,5 @@ RULE = Rule(
     "A file cannot be read.",
     told("record/file"),
     Severity.ERROR,
+    of_structure=True,
 )

@@ -9,4 +9,5 @@ RULE = Rule(
     "A claim has no kind, or one that is unknown.",
     told("record/kind"),
     Severity.ERROR,
+    of_structure=True,
 )

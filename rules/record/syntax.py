@@ -9,4 +9,5 @@ RULE = Rule(
     "A file is not well-formed YAML 1.2 or JSON.",
     told("record/syntax"),
     Severity.ERROR,
+    of_structure=True,
 )

@@ -6,5 +6,8 @@ from rules.contract import Rule, Severity
 from rules.record._faults import told
 
 RULE = Rule(
-    "A vocabulary file has a row that cannot be used.", told("record/vocabulary"), Severity.ERROR
+    "A vocabulary file has a row that cannot be used.",
+    told("record/vocabulary"),
+    Severity.ERROR,
+    of_structure=True,
 )

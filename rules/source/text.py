@@ -29,4 +29,5 @@ RULE = Rule(
     judge,
     Severity.ERROR,
     of_words=True,
+    of_structure=True,
 )
