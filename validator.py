@@ -162,7 +162,7 @@ def check(
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
         outcome, locator, readable = _check(
-            paths or ["."], names, rule_ids, source, session, pack_files=laws
+            settings.checked(paths), names, rule_ids, source, session, pack_files=laws
         )
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
@@ -173,7 +173,7 @@ def check(
 
     outputs = _outputs(output)
 
-    raise typer.Exit(_watch(once, paths or ["."], vocabulary, config, pack) if watch else once())
+    raise typer.Exit(_watch(once, paths, vocabulary, config, pack) if watch else once())
 
 
 @app.command()
@@ -202,7 +202,9 @@ def ground(
     # An extraction names properties as it likes; whether they are known is no question of words.
     rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
     names = list(settings.vocabulary)
-    outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, extracted=True)
+    outcome, locator, readable = _check(
+        settings.checked(paths), names, rule_ids, source, extracted=True
+    )
     _save(outputs, outcome, locator)
     _print(outcome, locator, Format(output_format or settings.output_format), None)
     failed = _code(outcome, FailOn(fail_on or settings.fail_on))
@@ -211,7 +213,7 @@ def ground(
 
 def _watch(
     once: Callable[[Session], int],
-    paths: list[str],
+    paths: list[str] | None,
     vocabulary: list[str] | None,
     config: str | None,
     pack: list[str] | None,
@@ -219,7 +221,7 @@ def _watch(
     """Check now and after every change, until interrupted; return the latest exit code."""
     from reports.rounds import Session, watched  # noqa: PLC0415
 
-    if "-" in paths:
+    if paths and "-" in paths:
         _complain("standard input cannot be watched; name files or folders")
     session = Session(NOT_CHECKED)
     with suppress(KeyboardInterrupt):
@@ -247,6 +249,7 @@ def _check(
     pack_files: Sequence[str] = (),
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
+    from reports.reading import readable as read_whole  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
     corpus, sources, trees = _read(
@@ -259,7 +262,7 @@ def _check(
 
         session.texts = text_files(corpus)
     outcome = judge(corpus, rule_ids, session.memory if session else None)
-    readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
+    readable = read_whole(corpus) and all(f.rule != "source/text" for f in outcome.findings)
     return outcome, Locator(sources, trees, corpus), readable
 
 
@@ -281,48 +284,13 @@ def _read(
     pack_files: Sequence[str] = (),
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
     from claims.files import read_file, read_paths  # noqa: PLC0415
-    from claims.load import load  # noqa: PLC0415
-    from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
+    from reports.reading import put_together  # noqa: PLC0415
 
     read = session.kept.read_file if session else read_file
     inputs = read_paths(paths, sys.stdin.buffer, read=read)
-    sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
-    if extracted:
-        from claims.extractions import as_claim_files  # noqa: PLC0415
-
-        trees, odd = as_claim_files(trees)
-        faults = (*faults, *odd)
-    words = shipped()
     laws = read_paths(pack_files, read=read) if pack_files else None
-    if laws is not None:
-        own = {source.name for source in laws.sources}
-        trees = tuple(tree for tree in trees if tree.file not in own)
-        sources = tuple(s for s in sources if s.name not in own)
-        faults = tuple(f for f in faults if f.place.file not in own)
-    if vocabulary_files:
-        added = read_paths(vocabulary_files, read=read)
-        words, wrong = build([shipped_tree(), *added.trees])
-        own = {source.name for source in added.sources}
-        trees = tuple(tree for tree in trees if tree.file not in own)
-        sources = (*(s for s in sources if s.name not in own), *added.sources)
-        faults = (*(f for f in faults if f.place.file not in own), *added.faults, *wrong)
-        corpus: Corpus = load(trees, words, faults)
-        trees = (*trees, *added.trees)
-    else:
-        corpus = load(trees, words, faults)
-    if laws is not None:
-        from dataclasses import replace  # noqa: PLC0415  only runs with packs of their own
-
-        from rules.resolution._reading import usable  # noqa: PLC0415
-
-        packs, wrong = usable(laws, words)
-        corpus = replace(corpus, faults=(*corpus.faults, *wrong), packs=packs)
-        sources, trees = (*sources, *laws.sources), (*trees, *laws.trees)
-    return corpus, sources, trees
-
-
-def _readable(corpus: Corpus) -> bool:
-    return not any(fault.rule == "record/file" for fault in corpus.faults)
+    names = read_paths(vocabulary_files, read=read) if vocabulary_files else None
+    return put_together(inputs, names, laws, extracted=extracted)
 
 
 def _outputs(texts: list[str] | None) -> tuple[Output, ...]:
@@ -458,6 +426,7 @@ def timeline(
     """
     from claims.calendar import known_zone  # noqa: PLC0415
     from reports import timeline as report  # noqa: PLC0415
+    from reports.reading import readable  # noqa: PLC0415
     from reports.settings import SettingsError, read_settings  # noqa: PLC0415
     from rules.claimset import ClaimSet  # noqa: PLC0415
     from rules.temporal.chronicle import make_chronicle  # noqa: PLC0415
@@ -469,7 +438,7 @@ def timeline(
     if zone is not None and not known_zone(zone):
         _complain(f'no time zone is called "{zone}"; write one as Europe/Oslo, UTC or +09:00')
     names = vocabulary if vocabulary is not None else list(settings.vocabulary)
-    corpus, sources, trees = _read(paths or ["."], names)
+    corpus, sources, trees = _read(settings.checked(paths), names)
     claims = ClaimSet(corpus)
     chronicle = make_chronicle(claims, zone)
     if shape is Shape.JSON:
@@ -477,7 +446,7 @@ def timeline(
     else:
         _write(report.text(chronicle, claims, colour=_colour(), width=_width()))
     _tell_faults(corpus, sources, trees)
-    raise typer.Exit(CLEAN if _readable(corpus) else NOT_CHECKED)
+    raise typer.Exit(CLEAN if readable(corpus) else NOT_CHECKED)
 
 
 def _tell_faults(corpus: Corpus, sources: tuple[Source, ...], trees: tuple[Tree, ...]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FAIL_ON = ("error", "warning", "note", "never")
 
@@ -27,6 +31,11 @@ class Settings:
     fail_on: str = "warning"
     vocabulary: tuple[str, ...] = ()
     pack: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+    def checked(self, given: Sequence[str] | None) -> list[str]:
+        """Return the paths to check: those given, else those set, else the working folder."""
+        return list(given or map(_from_here, self.paths)) or ["."]
 
 
 _KEYS = {
@@ -99,6 +108,14 @@ def _value(file: Path, key: str, value: object) -> object:
         return value
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SettingsError(f"{file}: {key} is a list of texts")
-    if key in {"vocabulary", "pack"}:
+    if key in {"vocabulary", "pack", "paths"}:
         return tuple(str(file.parent / item) for item in value)
     return tuple(value)
+
+
+def _from_here(path: str) -> str:
+    """Return a path as seen from the working folder, which is how reports should show it."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive of Windows
+        return path
