@@ -494,6 +494,18 @@ def schema() -> None:
     _write(json.dumps(claim_file_schema(), indent=2, ensure_ascii=False) + "\n")
 
 
+@app.command("lsp")
+def serve() -> None:
+    """Serve an editor over standard input and output (Language Server Protocol)."""
+    try:
+        from reports.editor.server import make_server  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol"}:
+            raise
+        _complain("the language server needs pygls: install counterclaim[lsp]")
+    make_server().start_io()
+
+
 @app.command("pack")
 def check_pack(
     files: Annotated[

@@ -44,10 +44,12 @@ _KEYS = {
 _CHOICES = {"format": FORMATS, "fail-on": FAIL_ON}
 
 
-def read_settings(path: str | None = None, folder: Path | None = None) -> Settings:
+def read_settings(
+    path: str | None = None, folder: Path | None = None, *, above: bool = True
+) -> Settings:
     """Read the file named, or the nearest one at or above a folder (the working one).
 
-    Paths in it are taken from where it stands.
+    Paths in it are taken from where it stands. Without `above` it is looked for in the folder only.
 
     Raises:
         SettingsError: the file cannot be read, or has a setting that is not known or wrong.
@@ -55,20 +57,23 @@ def read_settings(path: str | None = None, folder: Path | None = None) -> Settin
     """
     if path is not None:
         return _settings(Path(path), _table(Path(path), named=True) or {})
-    for file in settings_files(None, folder):
+    for file in settings_files(None, folder, above=above):
         table = _table(file, named=False) if file.is_file() else None
         if table is not None:
             return _settings(file, table)
     return Settings()
 
 
-def settings_files(path: str | None = None, folder: Path | None = None) -> tuple[Path, ...]:
+def settings_files(
+    path: str | None = None, folder: Path | None = None, *, above: bool = True
+) -> tuple[Path, ...]:
     """Return the files that settings may stand in, whether they exist or not, the nearest first."""
     if path is not None:
         return (Path(path),)
     start = (folder or Path.cwd()).resolve()
     names = ("counterclaim.toml", "pyproject.toml")
-    return tuple(above / name for above in (start, *start.parents) for name in names)
+    folders = (start, *start.parents) if above else (start,)
+    return tuple(each / name for each in folders for name in names)
 
 
 def _table(file: Path, *, named: bool) -> dict[str, Any] | None:
