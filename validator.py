@@ -503,7 +503,9 @@ def serve() -> None:
         if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol"}:
             raise
         _complain("the language server needs pygls: install counterclaim[lsp]")
-    make_server().start_io()
+    server = make_server()
+    server.start_io()
+    raise typer.Exit(0 if server.ended else 1)  # as the protocol has it
 
 
 @app.command("pack")

@@ -28,6 +28,8 @@ _LEAST_OF_CITY = 3
 """Letters from which on cities are looked for."""
 _MARK = "\ue000"
 """Stands for the place at which something is written: a character for private use."""
+_NO_TEXTS = frozenset(("document", "claims", *records.INNER))
+"""Fields in which records stand, and never one of the texts that are completed."""
 _ENDINGS = ("", ": ", ": ~}", "}", ": ~}]", "]}", "]", '"', '": 0', '"}', '": 0}')
 """What may be missing behind the place for the file to be read, while it is written."""
 
@@ -75,8 +77,10 @@ def complete(checked: Checked, file: str, text: str, offset: int) -> Completion 
     else:
         asked, found = _values(checked, asked)
     wanted = fold(asked.typed)
-    every = {choice.label: choice for choice in reversed(found)}
-    fitting = [choice for choice in reversed(every.values()) if wanted in fold(choice.label)]
+    every: dict[str, Choice] = {}
+    for choice in found:
+        every.setdefault(choice.label, choice)
+    fitting = [choice for choice in every.values() if wanted in fold(choice.label)]
     fitting.sort(key=lambda choice: _place_of(choice, wanted))
     return Completion(asked.span, tuple(fitting[:MOST]), len(fitting) > MOST)
 
@@ -110,6 +114,8 @@ def _at_mark(file: str, text: str, offset: int, spot: Spot) -> _Asked | None:
     if found is None:
         return None
     model, record, route = found
+    if not spot.on_key and _field(route) in _NO_TEXTS:
+        return None  # what will be a field is a text still
     opening = text[spot.span.start : spot.span.start + 1]
     quoted = opening in {'"', "'"}
     start = spot.span.start + quoted
@@ -134,6 +140,10 @@ def _data_at(data: object, route: Route) -> object:
     return data
 
 
+def _field(route: Route) -> str:
+    return next((str(step) for step in reversed(route) if isinstance(step, str)), "")
+
+
 def _fields(asked: _Asked) -> Iterator[Choice]:
     json = is_json(asked.file)
     for name, told in fields_of(asked.model).items():
@@ -145,10 +155,12 @@ def _fields(asked: _Asked) -> Iterator[Choice]:
 
 
 def _values(checked: Checked, asked: _Asked) -> tuple[_Asked, list[Choice]]:
-    name = next((str(step) for step in reversed(asked.route) if isinstance(step, str)), "")
+    name = _field(asked.route)
     if name == "kind":
         return asked, [_choice(asked, kind, "value", _doc(kind)) for kind in records.KINDS]
-    fixed = _fixed(asked.model, name)
+    if _annotation(asked.model, name) is bool:
+        return asked, [Choice(word, "value", "", word) for word in ("true", "false")]
+    fixed = tuple(_literals(_annotation(asked.model, name)))
     if fixed:
         return asked, [_choice(asked, choice, "value", "") for choice in fixed]
     if name in POINTING:
@@ -175,17 +187,13 @@ def _choice(asked: _Asked, label: str, sort: str, detail: str) -> Choice:
     return Choice(label, sort, detail, text)
 
 
-def _fixed(model: Model, name: str) -> tuple[str, ...]:
-    """Return the choices of a field that has only some."""
-    info = next((i for n, i in model.model_fields.items() if (i.alias or n) == name), None)
-    if info is None:
-        return ()
-    if info.annotation is bool:
-        return ("true", "false")
-    return tuple(_literals(info.annotation))
+def _annotation(model: Model, name: str) -> Any:
+    fields = model.model_fields.items()
+    return next((i.annotation for n, i in fields if (i.alias or n) == name), None)
 
 
 def _literals(annotation: Any) -> Iterator[str]:
+    """Give the choices of a field that has only some."""
     for argument in get_args(annotation):
         if isinstance(argument, str):
             yield argument

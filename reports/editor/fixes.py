@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from claims.yaml_reader import resolve
 from reports.editor.positions import span_of
 
 if TYPE_CHECKING:
@@ -62,14 +63,23 @@ def written_like(before: str, meant: str, *, as_json: bool) -> str | None:
     if not before or "\n" in before or before[0] in "|>&*!{[":
         return None
     if as_json or before[0] == '"':
-        return json.dumps(meant, ensure_ascii=False)
-    if before[0] == "'":
+        return _in_quotes(meant)
+    if before[0] == "'" and meant.isprintable():
         return "'" + meant.replace("'", "''") + "'"
     return as_yaml(meant)
 
 
 def as_yaml(text: str) -> str:
     """Return a text as a scalar of YAML, in quotes where it needs them."""
-    if _PLAIN.fullmatch(text) and " #" not in text and not text.endswith(" "):
+    plain = _PLAIN.fullmatch(text) and " #" not in text and not text.endswith(" ")
+    if plain and resolve(text) == text:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return _in_quotes(text)
+
+
+def _in_quotes(text: str) -> str:
+    """Return a text in double quotes, as JSON and YAML have it; what cannot be seen is escaped."""
+    return "".join(
+        char if char.isprintable() or char > "\uffff" else f"\\u{ord(char):04x}"
+        for char in json.dumps(text, ensure_ascii=False)
+    )

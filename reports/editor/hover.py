@@ -200,7 +200,8 @@ def _place(checked: Checked, entry: Entry, text: str) -> Iterator[str]:
         yield f"{quoted(text)}: {place.name}, {place.kind}"
         if place.is_point:
             lon, lat = place.shape.points[0]
-            yield f"at {abs(lat):.3f}{'NS'[lat < 0]} {abs(lon):.3f}{'EW'[lon < 0]}"
+            north, east = "S" if lat < 0 else "N", "W" if lon < 0 else "E"
+            yield f"at {abs(lat):.3f}{north} {abs(lon):.3f}{east}"
         if place.construction:
             yield place.construction
         yield f"source: {place.source}"

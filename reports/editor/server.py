@@ -23,12 +23,13 @@ _SORTS = {
 def make_server() -> Claims:
     """Return the server with all that it answers to."""
     server = Claims()
+    _answer_workspace(server)
     _answer_changes(server)
     _answer_questions(server)
     return server
 
 
-def _answer_changes(server: Claims) -> None:
+def _answer_workspace(server: Claims) -> None:
     @server.feature(lsp.INITIALIZED)
     async def initialized(params: lsp.InitializedParams) -> None:
         del params
@@ -37,7 +38,8 @@ def _answer_changes(server: Claims) -> None:
         server.open_folders(folders)
         server.changed()
         if not _may_watch(server.client_capabilities):
-            await server.look_again()
+            server.keep_looking()
+            return
         watchers = [lsp.FileSystemWatcher(glob_pattern="**/*")]
         options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
         method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
@@ -45,6 +47,23 @@ def _answer_changes(server: Claims) -> None:
             lsp.RegistrationParams([lsp.Registration("files", method, options)])
         )
 
+    @server.feature(lsp.SHUTDOWN)
+    def ended(params: None) -> None:
+        del params
+        server.ended = True
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
+        server.touched(params.changes)
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def folders(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
+        server.close_folders(folder.uri for folder in params.event.removed)
+        server.open_folders(folder.uri for folder in params.event.added)
+        server.changed()
+
+
+def _answer_changes(server: Claims) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: lsp.DidOpenTextDocumentParams) -> None:
         document = params.text_document
@@ -64,16 +83,6 @@ def _answer_changes(server: Claims) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         server.drop(params.text_document.uri)
-
-    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
-        server.touched(params.changes)
-
-    @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    def folders(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
-        server.close_folders(folder.uri for folder in params.event.removed)
-        server.open_folders(folder.uri for folder in params.event.added)
-        server.changed()
 
 
 def _may_watch(capabilities: lsp.ClientCapabilities) -> bool:

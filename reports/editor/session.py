@@ -94,6 +94,9 @@ class Claims(LanguageServer):
         self.lone: dict[str, _Set] = {}
         """Files that are checked each by itself, where the editor has no folder open."""
         self.worker = ThreadPoolExecutor(max_workers=1)
+        self.looking: asyncio.Task[None] | None = None
+        self.ended = False
+        """The editor has said that it will go."""
 
     @property
     def encoding(self) -> Encoding:
@@ -308,15 +311,19 @@ class Claims(LanguageServer):
             if path is not None and (gone or any(s.folder.minds(path) for s in self.sets)):
                 self.changed(path)
 
-    async def look_again(self) -> None:
+    def keep_looking(self) -> None:
         """Look every now and then whether files have changed, for editors that do not tell."""
+        self.looking = asyncio.ensure_future(self._look_again())
+
+    async def _look_again(self) -> None:
         looks: dict[str, object] = {}
         while True:
             await asyncio.sleep(_LOOK)
             for each in list(self.sets):
                 root = each.folder.root
                 before, looks[root] = looks.get(root), await self.work(each.folder.look)
-                if before not in (None, looks[root]):
+                # The first time, what was checked may already have been something else.
+                if before != looks[root]:
                     self.changed(root)
 
 
