@@ -35,7 +35,7 @@ def _command(finding: Finding, locator: Locator) -> str:
     properties = {"title": finding.rule}
     if judgement.parts:
         found = locator.locate(judgement.parts[0].at)
-        properties = {"file": found.file, **_lines(found), **properties}
+        properties = {"file": found.file.removeprefix("./"), **_lines(found), **properties}
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{_COMMANDS[finding.severity]} {told}::{_data(whole(finding))}\n"
 
