@@ -494,6 +494,22 @@ def schema() -> None:
     _write(json.dumps(claim_file_schema(), indent=2, ensure_ascii=False) + "\n")
 
 
+@app.command()
+def init(
+    folder: Annotated[str, typer.Argument(help="The folder; made if need be.")] = ".",
+) -> None:
+    """Write a small claim file, settings and a check for GitHub, to begin with."""
+    from reports.starter import StarterError, write  # noqa: PLC0415
+
+    try:
+        written = write(folder)
+    except StarterError as error:
+        _complain(str(error))
+    _write("".join(f"{path}\n" for path in written))
+    where = "" if folder == "." else " in that folder"
+    typer.echo(f"Now run `counterclaim check`{where}.", err=True)
+
+
 @app.command("lsp")
 def serve() -> None:
     """Serve an editor over standard input and output (Language Server Protocol)."""
