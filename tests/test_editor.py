@@ -304,6 +304,9 @@ def offered(folder: Path, text: str, name: str = "b.yaml") -> list[str]:
         ("claims:\n- {id: x, kind: first, among: {act|}}\n", "activity"),
         ("claims:\n- {id: x, kind: first, among: {activity: dep|}}\n", "departure"),
         ("claims:\n- {id: x, kind: first, rank: |", "longest"),
+        ("claims:\n- id: x\n  kind: event\n  activity: 'dep|\n", "departure"),
+        ("claims:\n- id: x\n  kind: event\n  classes:\n  - short|\n", "short-range missile"),
+        ("claims:\n- |\n", "kind"),
         ("claims:\n- id: x\n  kind: measurement\n  property: range\n  value: 930 m|\n", "miles"),
         ("claims:\n- id: x\n  kind: measurement\n  property: r|\n", "range"),
         ("claims:\n- id: x\n  kind: total\n  exhaustive: |\n", "true"),
@@ -320,6 +323,19 @@ def test_json_is_completed_in_its_quotes(folder: Path) -> None:
     text = '{"claims": [{"id": "x", "kind": "|"}]}'
     assert "event" in offered(folder, text, "b.json")
     assert "document" in offered(folder, '{"|"}', "b.json")
+    assert "event" in offered(folder, '{"claims": [{"id": "x", "kind": |}]}', "b.json")
+    assert "kind" in offered(folder, '{"claims": [{"id": "x", |}]}', "b.json")
+    text = '{"claims": [{"id": "x", "kind": }]}'
+    found = complete(check(folder), "b.json", text, text.index("}"))
+    assert found is not None
+    assert '"event"' in {choice.text for choice in found.choices}
+
+
+def test_units_go_by_their_own_names_first(folder: Path) -> None:
+    text = "claims:\n- id: x\n  kind: reach\n  distance: 930 |\n"
+    found = offered(folder, text)
+    assert found[0] == "m"
+    assert found.index("km") < found.index("mile") < found.index("KM")
 
 
 def test_units_are_those_of_the_property(folder: Path) -> None:

@@ -214,6 +214,30 @@ def test_a_file_without_a_folder_is_checked_by_itself(tmp_path: Path) -> None:
         assert editor.published(editor.uri("later.yaml")) == []
 
 
+def test_folders_of_the_workspace_come_and_go(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "other" / "inner").mkdir(parents=True)
+    wrong = LEFT.replace("Friday", "the umpteenth")
+    (tmp_path / "other" / "inner" / "a.yaml").write_text(wrong, encoding="utf-8")
+    with Editor(tmp_path / "own") as editor:
+        uri = (tmp_path / "other" / "inner" / "a.yaml").as_uri()
+
+        def change(added: list[str], removed: list[str]) -> None:
+            both = {
+                "added": [{"uri": (tmp_path / n).as_uri(), "name": n} for n in added],
+                "removed": [{"uri": (tmp_path / n).as_uri(), "name": n} for n in removed],
+            }
+            editor.tell("workspace/didChangeWorkspaceFolders", event=both)
+
+        change(["other", "other/inner"], [])
+        assert editor.published(uri)
+        change([], ["other"])
+        assert editor.published(uri) == []
+        assert editor.published(uri)
+        change([], ["other/inner"])
+        assert editor.published(uri) == []
+
+
 def test_settings_that_cannot_be_used_are_told(tmp_path: Path) -> None:
     (tmp_path / "counterclaim.toml").write_text('vocabulary = ["../names.yaml"]\n')
     with Editor(tmp_path) as editor:

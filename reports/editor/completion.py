@@ -30,8 +30,10 @@ _MARK = "\ue000"
 """Stands for the place at which something is written: a character for private use."""
 _NO_TEXTS = frozenset(("document", "claims", *records.INNER))
 """Fields in which records stand, and never one of the texts that are completed."""
-_ENDINGS = ("", ": ", ": ~}", "}", ": ~}]", "]}", "]", '"', '": 0', '"}', '": 0}')
+_ENDINGS = ("", ": ", ": ~}", "}", ": ~}]", "]}", "]", '"', "'", '": 0', '"}', '": 0}')
 """What may be missing behind the place for the file to be read, while it is written."""
+_IN_JSON = ('"', '": 0')
+"""The same behind a place where JSON wants quotes in front, too."""
 
 
 class Choice(NamedTuple):
@@ -85,19 +87,23 @@ def complete(checked: Checked, file: str, text: str, offset: int) -> Completion 
     return Completion(asked.span, tuple(fitting[:MOST]), len(fitting) > MOST)
 
 
-def _place_of(choice: Choice, wanted: str) -> tuple[bool, int]:
-    """Return what choices are sorted by: those that begin so in front, units by their length."""
-    shorter = len(choice.label) if choice.sort == "unit" else 0
-    return not fold(choice.label).startswith(wanted), shorter
+def _place_of(choice: Choice, wanted: str) -> tuple[bool, bool, int]:
+    """Return what choices are sorted by: those that begin so in front, units by their own name."""
+    starts = fold(choice.label).startswith(wanted)
+    if choice.sort != "unit":
+        return not starts, False, 0
+    return not starts, choice.label != choice.detail, len(choice.label)
 
 
 def _asked(file: str, text: str, offset: int) -> _Asked | None:
     """Find out what is written at an offset: by reading the text with a mark put there."""
     if _MARK in text:
         return None
-    for ending in _ENDINGS:
-        # A space keeps what follows on the line apart; where there is nothing, none is needed.
-        marked = text[:offset] + _MARK + ending + text[offset:]
+    marks = [_MARK + ending for ending in _ENDINGS]
+    if is_json(file):
+        marks += [f'"{_MARK}{ending}' for ending in _IN_JSON]
+    for mark in marks:
+        marked = text[:offset] + mark + text[offset:]
         spot = spot_at(read_held(file, marked).trees, offset)
         asked = None if spot is None else _at_mark(file, text, offset, spot)
         if asked is not None:
@@ -146,12 +152,13 @@ def _field(route: Route) -> str:
 
 def _fields(asked: _Asked) -> Iterator[Choice]:
     json = is_json(asked.file)
-    for name, told in fields_of(asked.model).items():
+    fields = dict(fields_of(asked.model))
+    if asked.model is records.BaseClaim:
+        fields = {"id": fields["id"], "kind": "What sort of claim it is.", **fields}
+    for name, told in fields.items():
         if name not in asked.data:
             text = name if asked.quoted else f'"{name}": ' if json else f"{name}: "
             yield Choice(name, "field", told, text)
-    if asked.model is records.BaseClaim:
-        yield Choice("kind", "field", "what sort of claim it is", "kind: ")
 
 
 def _values(checked: Checked, asked: _Asked) -> tuple[_Asked, list[Choice]]:

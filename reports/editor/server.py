@@ -34,8 +34,9 @@ def _answer_workspace(server: Claims) -> None:
     async def initialized(params: lsp.InitializedParams) -> None:
         del params
         workspace = server.workspace
-        folders = list(workspace.folders) or [uri for uri in (workspace.root_uri,) if uri]
-        server.open_folders(folders)
+        folders = [folder.uri for folder in workspace.folders.values()]
+        folders = folders or [uri for uri in (workspace.root_uri,) if uri]
+        server.set_folders(folders)
         server.changed()
         if not _may_watch(server.client_capabilities):
             server.keep_looking()
@@ -58,8 +59,8 @@ def _answer_workspace(server: Claims) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
-        server.close_folders(folder.uri for folder in params.event.removed)
-        server.open_folders(folder.uri for folder in params.event.added)
+        del params
+        server.set_folders(folder.uri for folder in server.workspace.folders.values())
         server.changed()
 
 
@@ -74,11 +75,6 @@ def _answer_changes(server: Claims) -> None:
         document = params.text_document
         if params.content_changes:
             server.put(document.uri, params.content_changes[-1].text, document.version)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
-    def saved(params: lsp.DidSaveTextDocumentParams) -> None:
-        del params
-        server.changed()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:

@@ -16,7 +16,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from claims import __version__
-from claims.files import SUFFIXES
+from claims.files import SUFFIXES, inside
 from claims.source import Source
 from reports.editor.diagnostics import diagnostics
 from reports.editor.folder import Folder
@@ -24,7 +24,7 @@ from reports.editor.positions import Position, offset_of, position_of
 from rules.contract import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from claims.faults import Span
     from reports.editor.diagnostics import Diagnostic
@@ -107,22 +107,28 @@ class Claims(LanguageServer):
 
     # The workspace
 
-    def open_folders(self, folders: Iterable[str]) -> None:
-        """Begin a set for each folder of the workspace that is not known yet."""
-        known = {each.folder.root for each in self.sets}
-        for uri in folders:
-            path = to_fs_path(uri)
-            if path is not None and path not in known:
-                self.sets.append(_Set(Folder(path)))
-        self.lone = {} if self.sets else self.lone
-
-    def close_folders(self, folders: Iterable[str]) -> None:
-        """Forget sets, and take back what was shown of them."""
-        paths = {to_fs_path(uri) for uri in folders}
-        for each in [each for each in self.sets if each.folder.root in paths]:
+    def set_folders(self, uris: Iterable[str]) -> None:
+        """Take these as the folders of the workspace; one inside another is part of it."""
+        roots: list[str] = []
+        for path in sorted(filter(None, map(to_fs_path, uris)), key=os.path.realpath):
+            if not any(inside(os.path.realpath(path), os.path.realpath(top)) for top in roots):
+                roots.append(path)
+        for each in [each for each in self.sets if each.folder.root not in roots]:
             self.sets.remove(each)
-            each.change += 1
-            self._clear(each, each.shown)
+            self._forget(each)
+        known = {each.folder.root for each in self.sets}
+        self.sets += [_Set(Folder(path)) for path in roots if path not in known]
+        if self.sets:
+            for lone in self.lone.values():
+                self._forget(lone)
+            self.lone = {}
+
+    def _forget(self, each: _Set) -> None:
+        """Take back what was shown of a set, and let no check of it be told any more."""
+        each.change += 1
+        if each.waiting is not None:
+            each.waiting.cancel()
+        self._clear(each, each.shown)
 
     def put(self, uri: str, text: str, version: int | None) -> None:
         """Take the text that the editor has of a file."""
@@ -143,8 +149,7 @@ class Claims(LanguageServer):
             return
         lone = self.lone.pop(real, None)
         if lone is not None:
-            lone.change += 1
-            self._clear(lone, lone.shown)
+            self._forget(lone)
         self.changed(real)
 
     def changed(self, path: str | None = None) -> None:
@@ -163,10 +168,8 @@ class Claims(LanguageServer):
         if buffer is None:
             return None
         every = (*self.sets, *self.lone.values())
-        found = [each for each in every if each.folder.holds(buffer.path)]
-        # Of folders inside one another the innermost is meant.
-        found.sort(key=lambda each: -len(each.folder.root))
-        return (found[0], buffer) if found else None
+        each = next((each for each in every if each.folder.holds(buffer.path)), None)
+        return None if each is None else (each, buffer)
 
     # Checking
 
@@ -191,22 +194,24 @@ class Claims(LanguageServer):
     async def _check(self, each: _Set) -> None:
         change = each.change
         texts = {path: buffer.source.text for path, buffer in self.buffers.items()}
+        checked = None
         try:
             checked = await self.work(each.folder.check, texts)
+            told = await self.work(diagnostics, checked)
             if change == each.change:
-                each.checked = checked
-                self._publish(each, checked)
+                self._publish(each, checked, told)
         finally:
             each.running = None
             if change == each.change:
-                each.of = change
+                each.checked, each.of = checked, change
 
     async def work(self, function: Callable[..., _Found], *given: object) -> _Found:
         """Do something in the thread that does all the work."""
         return await asyncio.get_running_loop().run_in_executor(self.worker, function, *given)
 
-    def _publish(self, each: _Set, checked: Checked) -> None:
-        found = diagnostics(checked)
+    def _publish(
+        self, each: _Set, checked: Checked, found: Mapping[str, Sequence[Diagnostic]]
+    ) -> None:
         uris = {}
         for file, told in found.items():
             buffer = self.buffers.get(file)
