@@ -511,7 +511,12 @@ def init(
 
 
 @app.command("lsp")
-def serve() -> None:
+def serve(
+    *,
+    stdio: Annotated[
+        bool, typer.Option("--stdio", help="Say what is done anyway, as some editors do.")
+    ] = False,
+) -> None:
     """Serve an editor over standard input and output (Language Server Protocol)."""
     try:
         from reports.editor.server import make_server  # noqa: PLC0415
@@ -519,6 +524,7 @@ def serve() -> None:
         if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol"}:
             raise
         _complain("the language server needs pygls: install counterclaim[lsp]")
+    del stdio
     server = make_server()
     server.start_io()
     raise typer.Exit(0 if server.ended else 1)  # as the protocol has it

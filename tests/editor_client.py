@@ -29,7 +29,7 @@ class Editor:
         watches: bool = True,
     ) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "validator.py"), "lsp"],
+            [sys.executable, str(ROOT / "validator.py"), "lsp", "--stdio"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

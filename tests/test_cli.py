@@ -274,6 +274,11 @@ def test_the_command_line_goes_before_the_settings(setting: str, option: tuple[s
     assert run("check", "error") != plain
 
 
+@pytest.mark.parametrize("head", ["# yaml-language-server: $schema=x.json\n", "$schema: x.json\n"])
+def test_a_claim_file_may_name_its_schema(head: str) -> None:
+    assert run("check", "-", given=head + CLEAN).code == 0
+
+
 def test_the_settings_may_say_what_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     configure('paths = ["clean"]\n')
     assert run("check") == run("check", "clean")

@@ -214,6 +214,20 @@ def test_a_file_without_a_folder_is_checked_by_itself(tmp_path: Path) -> None:
         assert editor.published(editor.uri("later.yaml")) == []
 
 
+def test_a_file_that_was_closed_meanwhile_is_not_told_of(tmp_path: Path) -> None:
+    with Editor(None) as editor:
+        editor.folder = tmp_path
+        uri = editor.uri("closed.yaml")
+        for _ in range(10):
+            item = {"uri": uri, "languageId": "yaml", "version": 1, "text": LATER}
+            editor.tell("textDocument/didOpen", textDocument=item)
+            # By now it may be looked at, or not.
+            editor.ask("textDocument/completion", **editor.at("closed.yaml", LATER, "kind"))
+            editor.tell("textDocument/didClose", textDocument={"uri": uri})
+        assert editor.open("left.yaml", LEFT) == []
+        assert editor.shown.get(uri, []) == []
+
+
 def test_folders_of_the_workspace_come_and_go(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "other" / "inner").mkdir(parents=True)

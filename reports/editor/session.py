@@ -74,6 +74,8 @@ class _Set:
         """Goes up with each change."""
         self.of = -1
         """The change up to which `checked` is."""
+        self.gone = False
+        """The editor has closed it: nothing of it is told any more."""
         self.waiting: asyncio.Task[None] | None = None
         self.running: asyncio.Task[None] | None = None
         self.shown: set[str] = set()
@@ -125,7 +127,7 @@ class Claims(LanguageServer):
 
     def _forget(self, each: _Set) -> None:
         """Take back what was shown of a set, and let no check of it be told any more."""
-        each.change += 1
+        each.gone = True
         if each.waiting is not None:
             each.waiting.cancel()
         self._clear(each, each.shown)
@@ -184,7 +186,7 @@ class Claims(LanguageServer):
 
     async def up_to_date(self, each: _Set) -> Checked | None:
         """Return a check of a set as it is now; None where it could not be had."""
-        while each.of != each.change:
+        while each.of != each.change and not each.gone:
             if each.running is None:
                 each.running = asyncio.ensure_future(self._check(each))
             # Whoever waits may be cancelled; the check goes on for the others.
@@ -198,7 +200,7 @@ class Claims(LanguageServer):
         try:
             checked = await self.work(each.folder.check, texts)
             told = await self.work(diagnostics, checked)
-            if change == each.change:
+            if change == each.change and not each.gone:
                 self._publish(each, checked, told)
         finally:
             each.running = None
