@@ -9,7 +9,7 @@ from claims import records
 from claims.faults import Span
 from claims.files import read_held
 from claims.names import fold
-from reports.editor.cursor import PLACES, TAXONOMIES, fields_of, model_at, spot_at
+from reports.editor.cursor import PLACES, TAXONOMIES, data_at, fields_of, model_at, spot_at
 from reports.editor.fixes import as_yaml, is_json
 from reports.editor.links import POINTING
 from rules.record.reference import POINTERS
@@ -112,7 +112,7 @@ def _asked(file: str, text: str, offset: int) -> _Asked | None:
 
 
 def _at_mark(file: str, text: str, offset: int, spot: Spot) -> _Asked | None:
-    data = _data_at(spot.tree.data, spot.route)
+    data = data_at(spot.tree.data, spot.route)
     held = spot.route[-1] if spot.on_key and spot.route else data
     if not isinstance(held, str) or _MARK not in held:
         return None
@@ -133,17 +133,6 @@ def _at_mark(file: str, text: str, offset: int, spot: Spot) -> _Asked | None:
         end += behind.end() if behind else 0
     typed = text[start:offset]
     return _Asked(file, model, record, route, spot.on_key, typed, Span(start, end), quoted)
-
-
-def _data_at(data: object, route: Route) -> object:
-    for step in route:
-        if isinstance(data, dict) and isinstance(step, str):
-            data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            return None
-    return data
 
 
 def _field(route: Route) -> str:

@@ -110,13 +110,11 @@ def model_at(data: object, route: Route) -> tuple[Model, Mapping[str, object], R
         model, rest = _claim(held), route[2:]
     else:
         model, held, rest = records.ClaimFile, data, route
-    for depth, step in enumerate(rest[:-1]):
-        if isinstance(step, str) and step in records.INNER and model is not records.ClaimFile:
-            model = records.INNER[step]
-            held = _inside(held, rest[depth:-1])
-            after = rest[depth + 1 :]
-            rest = after[1:] if isinstance(after[0], int) and len(after) > 1 else after
+    while model is not records.ClaimFile and rest[:1] and rest[0] in records.INNER:
+        steps = 2 if len(rest) > 1 and isinstance(rest[1], int) else 1
+        if len(rest) <= steps:
             break
+        model, held, rest = records.INNER[str(rest[0])], data_at(held, rest[:steps]), rest[steps:]
     return model, held if isinstance(held, dict) else {}, rest
 
 
@@ -125,16 +123,16 @@ def _claim(held: object) -> Model:
     return records.KINDS.get(str(kind), records.BaseClaim)
 
 
-def _inside(held: object, route: Route) -> object:
-    """Return the record that a field holds, or the one of its list that a route goes through."""
+def data_at(data: object, route: Route) -> object:
+    """Return what stands at a route of some data; None where it leads nowhere."""
     for step in route:
-        if isinstance(held, dict) and isinstance(step, str):
-            held = held.get(step)
-        elif isinstance(held, list) and isinstance(step, int) and step < len(held):
-            held = held[step]
+        if isinstance(data, dict) and isinstance(step, str):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
         else:
-            break
-    return held
+            return None
+    return data
 
 
 def fields_of(model: Model) -> Mapping[str, str]:
