@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.files import read_held
+from claims.files import read_held, read_paths
+from claims.load import load
 from claims.source import Source
+from claims.vocabulary import shipped
 from reports.editor.completion import complete
 from reports.editor.cursor import spot_at
 from reports.editor.diagnostics import diagnostics
@@ -20,6 +24,7 @@ from reports.editor.hover import hover
 from reports.editor.links import definitions
 from reports.editor.positions import Encoding, Position, offset_of, position_of
 from rules.contract import Severity
+from rules.engine import check as check_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,6 +189,39 @@ def test_a_folder_that_is_a_link_keeps_the_name_it_was_opened_by(
     assert opened.path_of(name) == str(tmp_path / "link" / "a.yaml")
 
 
+def test_the_set_is_that_of_check() -> None:
+    seeds = Path(__file__).resolve().parents[1] / "seeds"
+    read = read_paths([str(seeds)])
+    corpus = load(read.trees, shipped(), read.faults)
+    assert Folder(str(seeds)).check({}).outcome == check_corpus(corpus)
+
+
+EDITS = st.sampled_from(
+    [CLAIMS, CLAIMS.replace("Friday", "Monday"), CLAIMS.replace("Friday", "the umpteenth"),
+     CLAIMS + "- {id: next, kind: order, of: left, relation: after, than: herald#left}\n",
+     CLAIMS + "- {id: one, kind: event, activity: arrival, same_as: herald#left, when: Sunday}\n",
+     CLAIMS.replace("  - {", "  - [{"), CLAIMS[:150], "", "a: 1\n"]
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a.yaml", "b.yaml"]), EDITS | st.none()), max_size=6))
+@settings(max_examples=25)
+def test_whatever_was_edited_before_a_check_is_that_of_a_fresh_one(
+    edits: list[tuple[str, str | None]],
+) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        root = os.path.realpath(made)
+        put(Path(root), CLAIMS.replace("gazette", "herald"), "c.yaml")
+        kept, buffers = Folder(root), dict[str, str]()
+        for name, text in edits:
+            path = str(Path(root) / name)
+            if text is None:
+                buffers.pop(path, None)
+            else:
+                buffers[path] = text
+            assert kept.check(buffers).outcome == Folder(root).check(buffers).outcome
+
+
 # What is shown
 
 
@@ -260,6 +298,35 @@ def test_a_slip_is_mended_as_it_is_written(
         assert results == [CLAIMS.replace(right, "of: gazette#left")]
     else:
         assert CLAIMS.replace(right, mended) in results
+
+
+def test_what_a_help_says_to_write_is_written(folder: Path) -> None:
+    (folder / "told.md").write_text("She left on Friday with 12 people and 200 miles to go.\n")
+    text = """\
+document: {id: gazette, published: 2024-03-06, country: Norway, text: told.md}
+claims:
+- {id: left, kind: event, activity: departure, quote: She left on Friday, when: Monday}
+- {id: aboard, kind: measurement, of: left, property: people aboard, value: 13, quote: 12 people}
+"""
+    file = put(folder, text)
+    mended = text
+    for fix in sorted(fixes(check(folder), file, 0, len(text)), key=lambda f: -f.span.start):
+        mended = mended[: fix.span.start] + fix.text + mended[fix.span.end :]
+    assert mended == text.replace("Monday", "on Friday").replace("value: 13", "value: 12 people")
+    put(folder, mended)
+    assert rules_in(check(folder)) == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "meant", "written"),
+    [("13", "12", "12"), ("13", "12 people", "12 people"), ("true", "false", "false"),
+     ("x", "12", '"12"'), ("'x'", "it's", "'it''s'"), ('"x"', "y", '"y"'), ("|", "y", None),
+     ("x", "a: b", '"a: b"'), ("*x", "y", None), ("x\ny", "z", None)],
+)  # fmt: skip
+def test_a_text_is_written_like_the_one_before(
+    before: str, meant: str, written: str | None
+) -> None:
+    assert written_like(before, meant, as_json=False) == written
 
 
 def test_a_slip_elsewhere_in_the_file_is_not_mended(folder: Path) -> None:

@@ -62,6 +62,8 @@ def written_like(before: str, meant: str, *, as_json: bool) -> str | None:
     """
     if not before or "\n" in before or before[0] in "|>&*!{[":
         return None
+    if not isinstance(resolve(before), str) and not isinstance(resolve(meant), str):
+        return meant  # a number or a truth value in the place of another
     if as_json or before[0] == '"':
         return _in_quotes(meant)
     if before[0] == "'" and meant.isprintable():
