@@ -214,7 +214,7 @@ def check(
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
         outcome, locator, readable = _check(
-            paths or ["."],
+            settings.checked(paths),
             names,
             rule_ids,
             source,
@@ -235,7 +235,7 @@ def check(
 
     outputs = _outputs(output)
 
-    raise typer.Exit(_watch(once, paths or ["."], vocabulary, config, pack) if watch else once())
+    raise typer.Exit(_watch(once, paths, vocabulary, config, pack) if watch else once())
 
 
 @app.command()
@@ -267,7 +267,7 @@ def ground(
     rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
     names = list(settings.vocabulary)
     outcome, locator, readable = _check(
-        paths or ["."], names, rule_ids, source, extracted=True, today=today
+        settings.checked(paths), names, rule_ids, source, extracted=True, today=today
     )
     _save(outputs, outcome, locator)
     form = Format(output_format or settings.output_format)
@@ -278,7 +278,7 @@ def ground(
 
 def _watch(
     once: Callable[[Session], int],
-    paths: list[str],
+    paths: list[str] | None,
     vocabulary: list[str] | None,
     config: str | None,
     pack: list[str] | None,
@@ -286,7 +286,7 @@ def _watch(
     """Check now and after every change, until interrupted; return the latest exit code."""
     from reports.rounds import Session, watched  # noqa: PLC0415
 
-    if "-" in paths:
+    if paths and "-" in paths:
         _complain("standard input cannot be watched; name files or folders")
     session = Session(NOT_CHECKED)
     with suppress(KeyboardInterrupt):
@@ -320,6 +320,7 @@ def _check(
     from claims.files import read_file, read_paths  # noqa: PLC0415
     from reports.places import Locator  # noqa: PLC0415
     from reports.progress import Progress, shown  # noqa: PLC0415
+    from reports.reading import readable as read_whole  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
     progress = Progress(len(rule_ids))
@@ -353,7 +354,7 @@ def _check(
                 lambda base: judge(base, rule_ids, memory, today=today, begins=progress.begins),
                 rule_ids,
             )
-    readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
+    readable = read_whole(corpus) and all(f.rule != "source/text" for f in outcome.findings)
     return outcome, Locator(sources, trees, corpus), readable
 
 
@@ -404,45 +405,16 @@ def _read(
     extracted: bool = False,
     pack_files: Sequence[str] = (),
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
+    from functools import partial  # noqa: PLC0415
+
     from claims.files import read_paths  # noqa: PLC0415
-    from claims.load import load  # noqa: PLC0415
-    from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
+    from reports.reading import put_together  # noqa: PLC0415
 
-    inputs = gather(paths) if gather else read_paths(paths, sys.stdin.buffer)
-    gather = gather or read_paths
-    sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
-    if extracted:
-        from claims.extractions import as_claim_files  # noqa: PLC0415
-
-        trees, odd = as_claim_files(trees)
-        faults = (*faults, *odd)
-    words = shipped()
+    gather = gather or partial(read_paths, stdin=sys.stdin.buffer)
+    inputs = gather(paths)
     laws = gather(pack_files) if pack_files else None
-    if laws is not None:
-        own = {source.name for source in laws.sources}
-        trees = tuple(tree for tree in trees if tree.file not in own)
-        sources = tuple(s for s in sources if s.name not in own)
-        faults = tuple(f for f in faults if f.place.file not in own)
-    if vocabulary_files:
-        added = gather(vocabulary_files)
-        words, wrong = build([shipped_tree(), *added.trees])
-        own = {source.name for source in added.sources}
-        trees = tuple(tree for tree in trees if tree.file not in own)
-        sources = (*(s for s in sources if s.name not in own), *added.sources)
-        faults = (*(f for f in faults if f.place.file not in own), *added.faults, *wrong)
-        corpus: Corpus = load(trees, words, faults)
-        trees = (*trees, *added.trees)
-    else:
-        corpus = load(trees, words, faults)
-    if laws is not None:
-        from dataclasses import replace  # noqa: PLC0415  only runs with packs of their own
-
-        from rules.resolution._reading import usable  # noqa: PLC0415
-
-        packs, wrong = usable(laws, words)
-        corpus = replace(corpus, faults=(*corpus.faults, *wrong), packs=packs)
-        sources, trees = (*sources, *laws.sources), (*trees, *laws.trees)
-    return corpus, sources, trees
+    names = gather(vocabulary_files) if vocabulary_files else None
+    return put_together(inputs, names, laws, extracted=extracted)
 
 
 def _compared(
@@ -466,10 +438,6 @@ def _compared(
     if said:
         typer.echo(f"counterclaim: {said}", err=True)
     return outcome
-
-
-def _readable(corpus: Corpus) -> bool:
-    return not any(fault.rule == "record/file" for fault in corpus.faults)
 
 
 def _outputs(texts: list[str] | None) -> tuple[Output, ...]:
@@ -618,6 +586,7 @@ def timeline(
     """
     from claims.calendar import known_zone  # noqa: PLC0415
     from reports import timeline as report  # noqa: PLC0415
+    from reports.reading import readable  # noqa: PLC0415
     from reports.settings import SettingsError, read_settings  # noqa: PLC0415
     from rules.claimset import ClaimSet  # noqa: PLC0415
     from rules.temporal.chronicle import make_chronicle  # noqa: PLC0415
@@ -629,7 +598,7 @@ def timeline(
     if zone is not None and not known_zone(zone):
         _complain(f'no time zone is called "{zone}"; write one as Europe/Oslo, UTC or +09:00')
     names = vocabulary if vocabulary is not None else list(settings.vocabulary)
-    corpus, sources, trees = _read(paths or ["."], names)
+    corpus, sources, trees = _read(settings.checked(paths), names)
     claims = ClaimSet(corpus)
     chronicle = make_chronicle(claims, zone)
     if shape is Shape.JSON:
@@ -637,7 +606,7 @@ def timeline(
     else:
         _write(report.text(chronicle, claims, colour=_colour(), width=_width()))
     _tell_faults(corpus, sources, trees)
-    raise typer.Exit(CLEAN if _readable(corpus) else NOT_CHECKED)
+    raise typer.Exit(CLEAN if readable(corpus) else NOT_CHECKED)
 
 
 def _tell_faults(corpus: Corpus, sources: tuple[Source, ...], trees: tuple[Tree, ...]) -> None:
@@ -683,6 +652,42 @@ def schema() -> None:
     from claims.schema import claim_file_schema  # noqa: PLC0415
 
     _write(json.dumps(claim_file_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+@app.command()
+def init(
+    folder: Annotated[str, typer.Argument(help="The folder; made if need be.")] = ".",
+) -> None:
+    """Write a small claim file, settings and a check for GitHub, to begin with."""
+    from reports.starter import StarterError, write  # noqa: PLC0415
+
+    try:
+        written = write(folder)
+    except StarterError as error:
+        _complain(str(error))
+    _write("".join(f"{path}\n" for path in written))
+    where = "" if folder == "." else " in that folder"
+    typer.echo(f"Now run `counterclaim check`{where}.", err=True)
+
+
+@app.command("lsp")
+def serve(
+    *,
+    stdio: Annotated[
+        bool, typer.Option("--stdio", help="Say what is done anyway, as some editors do.")
+    ] = False,
+) -> None:
+    """Serve an editor over standard input and output (Language Server Protocol)."""
+    try:
+        from reports.editor.server import make_server  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol"}:
+            raise
+        _complain("the language server needs pygls: install counterclaim[lsp]")
+    del stdio
+    server = make_server()
+    server.start_io()
+    raise typer.Exit(0 if server.ended else 1)  # as the protocol has it
 
 
 @app.command("pack")

@@ -50,3 +50,5 @@ class Fault:
     place: Place
     help: str = ""
     fatal: bool = True
+    instead: tuple[str, ...] = ()
+    """Texts that may be meant at the place, the likeliest first: an editor offers them."""

@@ -46,6 +46,8 @@ _READERS: dict[str, Reader] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
 }
+SUFFIXES = frozenset(_READERS)
+"""What the names of claim files end in."""
 _SUFFIXES = ", ".join(_READERS)
 
 # The longer mark first: UTF-32's begins with UTF-16's.
@@ -120,6 +122,22 @@ def read_bytes(name: str, path: str, data: bytes, like: Inputs | None = None) ->
     if like is not None and [(s.name, s.text) for s in like.sources] == [(name, text)]:
         return like
     return _parsed(Source(name, text), _READERS[_suffix(path)])
+
+
+def read_held(name: str, text: str, limit: int = DEFAULT_LIMIT) -> Inputs:
+    """Read the text of a claim file that an editor holds, saved or not.
+
+    The suffix of `name` tells the format, and is one of those that are read. `limit` is in
+    characters.
+    """
+    try:
+        if len(text) > limit:
+            raise too_large(name, limit)
+        if "\0" in text:
+            raise _binary(name, text)
+    except UnreadableError as unreadable:
+        return unreadable.inputs(name)
+    return _parsed(Source(name, text), _READERS[_suffix(name)])
 
 
 def read_paths(
@@ -262,7 +280,7 @@ def _resolved_beside(claim_file: str, relative: str) -> str:
             path = os.path.realpath(os.path.join(folder, relative))
         except (OSError, ValueError):
             raise not_found(relative) from None
-    if rooted or not _inside(path, folder):
+    if rooted or not inside(path, folder):
         raise leads_out_of_folder(relative)
     return path
 
@@ -330,7 +348,7 @@ def _walk(top: str, faults: list[Fault]) -> Iterator[str]:
             if not is_folder and not is_claim_file(name):
                 continue
             real = os.path.realpath(path)
-            if os.path.islink(path) and not _inside(real, root):
+            if os.path.islink(path) and not inside(real, root):
                 faults.append(_leads_out(path, top).fault(Place(shown_path(path))))
             elif not is_folder:
                 yield path
@@ -339,7 +357,8 @@ def _walk(top: str, faults: list[Fault]) -> Iterator[str]:
                 folders.append(path)
 
 
-def _inside(path: str, folder: str) -> bool:
+def inside(path: str, folder: str) -> bool:
+    """Say whether a path without links is a folder or in it."""
     try:
         return os.path.commonpath((path, folder)) == folder
     except ValueError:

@@ -7,6 +7,7 @@ kept.
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import PurePath
@@ -433,7 +434,8 @@ def _validate_claim(raw: object, place: Place) -> tuple[records.Claim | None, li
         near = difflib.get_close_matches(str(kind)[:50], records.KINDS, n=1)
         way_out = f"did you mean {near[0]}? " if near else ""
         way_out += "kinds are " + ", ".join(records.KINDS)
-        return None, [Fault("record/kind", message, place.below("kind"), way_out)]
+        fault = Fault("record/kind", message, place.below("kind"), way_out, instead=tuple(near))
+        return None, [fault]
     return _validate(model, raw, place, f"a claim of kind {kind}")
 
 
@@ -459,7 +461,15 @@ def _told(problem: Any, model: type[records.Record], place: Place, what: str) ->
             "record/field", f"{what} needs the field `{name}`", missing_in, f"add `{name}:`"
         )
     message, way_out = _wrong_value(problem, name)
-    return Fault("record/field", message, at, way_out)
+    return Fault("record/field", message, at, way_out, instead=_near_choice(problem))
+
+
+def _near_choice(problem: Any) -> tuple[str, ...]:
+    """Return the choice that a text is nearest to, where a field has only some."""
+    if problem["type"] != "literal_error" or not isinstance(problem["input"], str):
+        return ()
+    choices = re.findall("'([^']*)'", problem["ctx"]["expected"])
+    return tuple(difflib.get_close_matches(problem["input"][:50], choices, n=1))
 
 
 def _data_route(loc: tuple[str | int, ...]) -> Route:
@@ -469,17 +479,9 @@ def _data_route(loc: tuple[str | int, ...]) -> Route:
 
 def _fields_at(model: type[records.Record], loc: tuple[str | int, ...]) -> tuple[str, ...]:
     if len(loc) > 1:
-        inner: dict[str, type[records.Record]] = {
-            "among": records.Among,
-            "ignore": records.Ignored,
-            "quote": records.Quote,
-            "text": records.DocumentText,
-            "complete_for": records.Complete,
-            "places": records.NamedPlace,
-        }
         for step in reversed(loc[:-1]):
-            if isinstance(step, str) and step in inner:
-                model = inner[step]
+            if isinstance(step, str) and step in records.INNER:
+                model = records.INNER[step]
                 break
     return tuple(info.alias or name for name, info in model.model_fields.items())
 
@@ -488,7 +490,8 @@ def _unknown_field(at: Place, name: str, known: tuple[str, ...], what: str) -> F
     near = difflib.get_close_matches(name[:50], known, n=1)
     way_out = f"did you mean `{near[0]}`?" if near else "known fields are " + ", ".join(known)
     message = f'{what} has no field "{_shorten(name)}"'
-    return Fault("record/field", message, replace(at, on_key=True), way_out)
+    key = replace(at, on_key=True)
+    return Fault("record/field", message, key, way_out, instead=tuple(near))
 
 
 def _wrong_value(problem: Any, name: str) -> tuple[str, str]:
@@ -683,6 +686,13 @@ def _read(
     return read_when(text, dateline, future)
 
 
+def _with_unit(value: Unreadable) -> tuple[str, ...]:
+    """Return a value's text with each unit that may be meant; nothing where it is not plain how."""
+    if value.unit is None or value.text.count(value.unit) != 1:
+        return ()
+    return tuple(value.text.replace(value.unit, unit) for unit in value.suggestions)
+
+
 def _unreadable(value: Unreadable | UnreadableTime, place: Place) -> Fault:
     shown = f'"{_shorten(value.text)}"'
     forms = "forms that would be read: " + ", ".join(value.forms) if value.forms else ""
@@ -695,9 +705,8 @@ def _unreadable(value: Unreadable | UnreadableTime, place: Place) -> Fault:
     if value.unit is not None:
         near = ", ".join(value.suggestions)
         way_out = f"did you mean {near}?" if near else "use a unit that pint knows"
-        return Fault(
-            "record/unit", f'{shown}: no unit is called "{_shorten(value.unit)}"', place, way_out
-        )
+        message = f'{shown}: no unit is called "{_shorten(value.unit)}"'
+        return Fault("record/unit", message, place, way_out, instead=_with_unit(value))
     return Fault(
         "record/unreadable", f"{shown} cannot be read as a value: {value.reason}", place, forms
     )

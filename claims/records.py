@@ -787,6 +787,17 @@ KINDS: Mapping[str, type[Claim]] = {
 """Each kind's model by its name."""
 
 
+INNER: Mapping[str, type[Record]] = {
+    "among": Among,
+    "ignore": Ignored,
+    "quote": Quote,
+    "text": DocumentText,
+    "complete_for": Complete,
+    "places": NamedPlace,
+}
+"""Records inside other records, by the field that holds them."""
+
+
 class ClaimFile(Record):
     """A claim file: one document and what it claims."""
 

@@ -104,6 +104,16 @@ def suggest(text: str) -> tuple[str, ...]:
     return tuple(close)
 
 
+def spellings() -> tuple[tuple[str, str, str], ...]:
+    """Return every listed spelling of a unit, the name of the unit, and what it measures."""
+    table = _table()
+    return tuple(
+        (word, table.units[names[0]].name, table.units[names[0]].dimension)
+        for words in (table.symbols, table.words)
+        for word, names in words.items()
+    )
+
+
 def country_name(country: str | None) -> str | None:
     """Return the name under which the tables know a country, or the text itself."""
     if country is None:

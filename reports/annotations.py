@@ -38,9 +38,9 @@ def _command(finding: Finding, locator: Locator) -> str:
     properties = {"title": finding.rule}
     if judgement.parts:
         found = locator.locate(judgement.parts[0].at)
-        properties = {"file": found.file, **_lines(found), **properties}
+        properties = {"file": found.file.removeprefix("./"), **_lines(found), **properties}
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {told}::{_data(_whole(finding))}\n"
+    return f"::{_COMMANDS[finding.severity]} {told}::{_data(whole(finding))}\n"
 
 
 def _lines(found: Location) -> dict[str, str]:
@@ -52,7 +52,8 @@ def _lines(found: Location) -> dict[str, str]:
     return lines
 
 
-def _whole(finding: Finding) -> str:
+def whole(finding: Finding) -> str:
+    """Return all that a finding says but its places: message, working, background and help."""
     judgement = finding.judgement
     lines = [judgement.message, *judgement.working]
     lines += [f"background: {fact}" for fact in judgement.background]
@@ -89,7 +90,7 @@ def gitlab(outcome: Outcome, locator: Locator, version: str) -> str:
             "check_name": finding.rule,
             "fingerprint": mark,
             "severity": _QUALITY[finding.severity],
-            "content": {"body": _whole(finding)},
+            "content": {"body": whole(finding)},
             "location": {"path": path, "lines": {"begin": first}},
         })  # fmt: skip
     return json.dumps(rows, ensure_ascii=True, indent=2) + "\n"
@@ -113,7 +114,7 @@ def _diagnostic(finding: Finding, locator: Locator) -> dict[str, Any]:
     judgement = finding.judgement
     others = [*judgement.parts[1:], *judgement.related]
     row: dict[str, Any] = {
-        "message": _whole(finding),
+        "message": whole(finding),
         "severity": _REVIEW[finding.severity],
         "code": {"value": finding.rule},
     }

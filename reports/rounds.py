@@ -43,9 +43,13 @@ class Session:
         """Begin a round now and after each change of what is looked at, without end."""
         for change in changes(look):
             self.change = change
-            self.kept.begin()
-            self.memory.begin()
+            self.begin()
             yield
+
+    def begin(self) -> None:
+        """Begin a round: what the latest one did not ask for is forgotten."""
+        self.kept.begin()
+        self.memory.begin()
 
     def heading(self, *, to_terminal: bool, is_data: bool) -> str:
         """Return what stands before a report.
@@ -67,20 +71,20 @@ class Session:
 
 
 def watched(
-    paths: Sequence[str],
+    paths: Sequence[str] | None,
     vocabulary: Sequence[str] | None,
     config: str | None,
     texts: Sequence[str] = (),
     pack: Sequence[str] | None = None,
 ) -> Look:
-    """Look at claim files, texts, names and packs (those of the settings for None), settings."""
+    """Look at claim files, names and packs (those of the settings for None), texts, settings."""
     try:
         settings = read_settings(config)
     except SettingsError:
         settings = Settings()  # the round says so
     names = settings.vocabulary if vocabulary is None else vocabulary
     laws = settings.pack if pack is None else pack
-    files = [*paths, *names, *laws]
+    files = [*settings.checked(paths), *names, *laws]
     return look_at(files, map(os.path.relpath, settings_files(config)), texts)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FAIL_ON = ("error", "warning", "note", "never")
 
@@ -28,6 +32,11 @@ class Settings:
     vocabulary: tuple[str, ...] = ()
     pack: tuple[str, ...] = ()
     baseline: str | None = None
+    paths: tuple[str, ...] = ()
+
+    def checked(self, given: Sequence[str] | None) -> list[str]:
+        """Return the paths to check: those given, else those set, else the working folder."""
+        return list(given or map(_from_here, self.paths)) or ["."]
 
 
 _KEYS = {
@@ -36,10 +45,12 @@ _KEYS = {
 _CHOICES = {"format": FORMATS, "fail-on": FAIL_ON}
 
 
-def read_settings(path: str | None = None, folder: Path | None = None) -> Settings:
+def read_settings(
+    path: str | None = None, folder: Path | None = None, *, above: bool = True
+) -> Settings:
     """Read the file named, or the nearest one at or above a folder (the working one).
 
-    Paths in it are taken from where it stands.
+    Paths in it are taken from where it stands. Without `above` it is looked for in the folder only.
 
     Raises:
         SettingsError: the file cannot be read, or has a setting that is not known or wrong.
@@ -47,20 +58,23 @@ def read_settings(path: str | None = None, folder: Path | None = None) -> Settin
     """
     if path is not None:
         return _settings(Path(path), _table(Path(path), named=True) or {})
-    for file in settings_files(None, folder):
+    for file in settings_files(None, folder, above=above):
         table = _table(file, named=False) if file.is_file() else None
         if table is not None:
             return _settings(file, table)
     return Settings()
 
 
-def settings_files(path: str | None = None, folder: Path | None = None) -> tuple[Path, ...]:
+def settings_files(
+    path: str | None = None, folder: Path | None = None, *, above: bool = True
+) -> tuple[Path, ...]:
     """Return the files that settings may stand in, whether they exist or not, the nearest first."""
     if path is not None:
         return (Path(path),)
     start = (folder or Path.cwd()).resolve()
     names = ("counterclaim.toml", "pyproject.toml")
-    return tuple(above / name for above in (start, *start.parents) for name in names)
+    folders = (start, *start.parents) if above else (start,)
+    return tuple(each / name for each in folders for name in names)
 
 
 def _table(file: Path, *, named: bool) -> dict[str, Any] | None:
@@ -104,6 +118,14 @@ def _value(file: Path, key: str, value: object) -> object:
         return str(file.parent / value)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SettingsError(f"{file}: {key} is a list of texts")
-    if key in {"vocabulary", "pack"}:
+    if key in {"vocabulary", "pack", "paths"}:
         return tuple(str(file.parent / item) for item in value)
     return tuple(value)
+
+
+def _from_here(path: str) -> str:
+    """Return a path as seen from the working folder, which is how reports should show it."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive of Windows
+        return path

@@ -332,6 +332,14 @@ def _when_lines(row: Row) -> list[_Line]:
     return [first, last]
 
 
+def told_windows(row: Row) -> tuple[str, ...]:
+    """Return in words when a row was and how much room that leaves, one line or two.
+
+    There is none for a row that takes part in a conflict, or whose times were given up.
+    """
+    return tuple(f"{line.when} ({line.slack})" for line in _when_lines(row))
+
+
 def _shown(window: Range) -> str:
     """Return a window in words, one that is open on a side with its weekday too."""
     earliest, latest = window

@@ -89,6 +89,8 @@ class Judgement:
     """Told as a note although everything holds: something that a reader should know."""
     standing: str = ""
     """Why a contradiction is less than an error, where the rule itself knows: it is a warning."""
+    instead: tuple[str, ...] = ()
+    """Texts that may be meant where the first part stands, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)

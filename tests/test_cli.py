@@ -274,6 +274,25 @@ def test_the_command_line_goes_before_the_settings(setting: str, option: tuple[s
     assert run("check", "error") != plain
 
 
+@pytest.mark.parametrize("head", ["# yaml-language-server: $schema=x.json\n", "$schema: x.json\n"])
+def test_a_claim_file_may_name_its_schema(head: str) -> None:
+    assert run("check", "-", given=head + CLEAN).code == 0
+
+
+def test_the_settings_may_say_what_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    configure('paths = ["clean"]\n')
+    assert run("check") == run("check", "clean")
+    assert run("check", "error").code == 1
+    monkeypatch.chdir("error")
+    assert run("check").code == 0
+
+
+def test_a_vocabulary_that_the_settings_name_is_no_claim_file_of_its_folder() -> None:
+    configure('vocabulary = ["clean/names.yaml"]\n')
+    Path("clean/names.yaml").write_text("activities:\n- {name: regatta}\n", encoding="utf-8")
+    assert run("check", "clean").code == 0
+
+
 WRONG = {
     'fromat = "json"': 'no setting is called "fromat"; did you mean format?',
     "colour = true": 'no setting is called "colour"; settings are',

@@ -460,6 +460,14 @@ def _indexed(held: tuple[tuple[City, tuple[str, ...]], ...]) -> dict[str, tuple[
     }
 
 
+def large_cities_from(start: str, most: int) -> tuple[City, ...]:
+    """Return cities of 15,000 people whose names begin so, the largest first, `most` of them."""
+    folded = fold(start)
+    held = _cities(_LEAST_PEOPLE[0])
+    found = [city for name, group in held.items() if name.startswith(folded) for city in group]
+    return tuple(sorted(found, key=lambda c: (-c.people, c.id))[:most])
+
+
 def cities(name: str) -> tuple[City, ...]:
     """Return the cities of that name, the largest first; by other names where none has it."""
     folded = fold(name)

@@ -83,6 +83,7 @@ def _judgement(claims: ClaimSet, case: Case, verdict: FieldVerdict) -> Judgement
         working.insert(0, said.reason)
     correct = said.correct or said.words
     way_out = f"write `{field}: {_shorten(correct)}`" if correct else "give what the text says"
+    mends = bool(correct) and len(correct) <= _SHOWN and anchor.field == verdict.route
     return Judgement(
         Verdict.CONTRADICTS,
         f"{of} is {shown}, and {says}",
@@ -90,6 +91,7 @@ def _judgement(claims: ClaimSet, case: Case, verdict: FieldVerdict) -> Judgement
         working=tuple(working),
         help=f"{way_out}, or quote the words that say {shown}",
         standing=_STANDING.get(said.outcome, ""),
+        instead=(correct,) if mends else (),
     )
 
 

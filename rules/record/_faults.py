@@ -19,6 +19,12 @@ def told(rule_id: str) -> Callable[[ClaimSet], Iterator[Judgement]]:
         for fault in claims.corpus.faults:
             if fault.rule == rule_id:
                 part = (Part(fault.place),)
-                yield Judgement(Verdict.CONTRADICTS, fault.message, part, help=fault.help)
+                yield Judgement(
+                    Verdict.CONTRADICTS,
+                    fault.message,
+                    part,
+                    help=fault.help,
+                    instead=fault.instead,
+                )
 
     return judge

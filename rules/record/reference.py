@@ -16,27 +16,28 @@ if TYPE_CHECKING:
 
 _EVENT = (records.Event,)
 _TIMED = (records.Event, records.State)
-# Fields that point at a claim of these sorts; elsewhere a name stands for a thing.
-_POINTERS: Mapping[type, tuple[tuple[str, tuple[type, ...]], ...]] = {
+POINTERS: Mapping[type, tuple[tuple[str, tuple[type, ...]], ...]] = {
     records.Order: (("of", _TIMED), ("than", _TIMED)),
     records.First: (("of", _EVENT),),
     records.Pause: (("begun_by", _EVENT), ("ended_by", _EVENT)),
     records.Violation: (("of", _EVENT),),
 }
-_LISTS = ("supersedes", "same_as")
+"""Fields that point at a claim of these sorts; elsewhere a name may stand for a thing."""
+LISTS = ("supersedes", "same_as")
+"""Fields of any claim that list claims."""
 
 
 def judge(claims: ClaimSet) -> Iterator[Judgement]:
     """Look up every reference of every claim."""
     for entry in claims.entries:
-        for field, sorts in _POINTERS.get(type(entry.record), ()):
+        for field, sorts in POINTERS.get(type(entry.record), ()):
             ref = getattr(entry.record, field)
             if ref is not None:
                 yield from _look_up(claims, entry, (field,), ref, sorts)
         of = getattr(entry.record, "of", None)
-        if of is not None and "#" in of and type(entry.record) not in _POINTERS:
+        if of is not None and "#" in of and type(entry.record) not in POINTERS:
             yield from _look_up(claims, entry, ("of",), of, ())
-        for field in _LISTS:
+        for field in LISTS:
             for index, ref in enumerate(getattr(entry.record, field)):
                 at = (field, index) if len(getattr(entry.record, field)) > 1 else (field,)
                 yield from _look_up(claims, entry, at, ref, ())
@@ -50,11 +51,13 @@ def _look_up(
     part = (Part(Anchor(entry.key, field)),)
     if target is None:
         if not claims.is_broken(entry, ref):
+            near = _near(claims, entry, ref)
             yield Judgement(
                 Verdict.CONTRADICTS,
                 f'no claim is called "{ref}"',
                 part,
-                help=_near(claims, entry, ref),
+                help=_help(near),
+                instead=near,
             )
     elif target is entry:
         yield Judgement(Verdict.CONTRADICTS, f'"{ref}" points at the claim itself', part)
@@ -64,12 +67,15 @@ def _look_up(
         yield Judgement(Verdict.CONTRADICTS, message, part)
 
 
-def _near(claims: ClaimSet, entry: Entry, ref: str) -> str:
+def _near(claims: ClaimSet, entry: Entry, ref: str) -> tuple[str, ...]:
     import difflib  # noqa: PLC0415  needed only where something is wrong
 
     known = [e.record.id for e in claims.entries if e.document is entry.document]
     known += [e.key for e in claims.entries] if "#" in ref else []
-    near = difflib.get_close_matches(ref[:100], known, n=1)
+    return tuple(difflib.get_close_matches(ref[:100], known, n=1))
+
+
+def _help(near: tuple[str, ...]) -> str:
     if near:
         return f"did you mean {near[0]}?"
     return "name a claim of this document by its id, another by document-id#claim-id"
