@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rules import catalogue
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from claims.load import Corpus, Entry
     from rules.contract import Judgement
     from rules.temporal.memory import Memory
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What a run went by, for a report that shows more than findings.
+
+    `judgements` has all of them, each with the id of its rule, those that make no finding too.
+    """
+
+    claims: ClaimSet
+    judgements: tuple[tuple[str, Judgement], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +44,27 @@ class Outcome:
     not_judged: tuple[str, ...]
     unread: int
     """Claims that stand in the files and could not be read."""
+    kept: Kept | None = field(default=None, repr=False, compare=False)
+    """Only where it was asked for."""
 
 
 def check(
-    corpus: Corpus, rule_ids: Sequence[str] | None = None, memory: Memory | None = None
+    corpus: Corpus,
+    rule_ids: Sequence[str] | None = None,
+    memory: Memory | None = None,
+    *,
+    keep: bool = False,
 ) -> Outcome:
     """Judge a corpus by the rules of those ids; by all where none are given.
 
     The outcome is the same with `memory` and without: it spares deciding again what an earlier run
-    that had it decided, and gets what this run finds.
+    that had it decided, and gets what this run finds. `keep` keeps the claims and every judgement.
     """
     claims = ClaimSet(corpus, memory)
     findings: set[Finding] = set()
     verdicts: Counter[Verdict] = Counter()
     judged: set[str] = set()
+    kept: list[tuple[str, Judgement]] = []
     chosen = catalogue.rule_ids() if rule_ids is None else rule_ids
     rules = {rule_id: catalogue.rule(rule_id) for rule_id in chosen}
     only_words = all(rule.of_words for rule_id, rule in rules.items() if not _of_input(rule_id))
@@ -57,6 +75,8 @@ def check(
                 verdicts[judgement.verdict] += 1
                 if only_words or _judges(rule, judgement):
                     judged.update(_claims(judgement))
+            if keep:
+                kept.append((rule_id, judgement))
             finding = stamp(claims, rule_id, rule, judgement)
             if finding is not None:
                 findings.add(finding)
@@ -67,6 +87,7 @@ def check(
         {verdict: verdicts[verdict] for verdict in Verdict},
         tuple(each.key for each in (*corpus.entries, *corpus.mentions) if each.key not in judged),
         corpus.read - len(corpus.entries),
+        Kept(claims, tuple(kept)) if keep else None,
     )
 
 
