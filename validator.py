@@ -41,6 +41,7 @@ class Format(Enum):
     GITHUB = "github"
     GITLAB = "gitlab"
     RDJSON = "rdjson"
+    HTML = "html"
 
 
 class Shape(Enum):
@@ -161,14 +162,16 @@ def check(
             _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
+        form = Format(output_format or settings.output_format)
+        keep = _shows_all(outputs, form)
         outcome, locator, readable = _check(
-            paths or ["."], names, rule_ids, source, session, pack_files=laws
+            paths or ["."], names, rule_ids, source, session, pack_files=laws, keep=keep
         )
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
         _save(outputs, outcome, locator)
-        _print(outcome, locator, Format(output_format or settings.output_format), session)
+        _print(outcome, locator, form, session)
         return code
 
     outputs = _outputs(output)
@@ -202,9 +205,12 @@ def ground(
     # An extraction names properties as it likes; whether they are known is no question of words.
     rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
     names = list(settings.vocabulary)
-    outcome, locator, readable = _check(paths or ["."], names, rule_ids, source, extracted=True)
+    form = Format(output_format or settings.output_format)
+    outcome, locator, readable = _check(
+        paths or ["."], names, rule_ids, source, extracted=True, keep=_shows_all(outputs, form)
+    )
     _save(outputs, outcome, locator)
-    _print(outcome, locator, Format(output_format or settings.output_format), None)
+    _print(outcome, locator, form, None)
     failed = _code(outcome, FailOn(fail_on or settings.fail_on))
     raise typer.Exit(failed if readable else NOT_CHECKED)
 
@@ -245,6 +251,7 @@ def _check(
     *,
     extracted: bool = False,
     pack_files: Sequence[str] = (),
+    keep: bool = False,
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
@@ -258,7 +265,7 @@ def _check(
         from claims.watching import text_files  # noqa: PLC0415
 
         session.texts = text_files(corpus)
-    outcome = judge(corpus, rule_ids, session.memory if session else None)
+    outcome = judge(corpus, rule_ids, session.memory if session else None, keep=keep)
     readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
     return outcome, Locator(sources, trees, corpus), readable
 
@@ -336,6 +343,13 @@ def _outputs(texts: list[str] | None) -> tuple[Output, ...]:
         _complain(str(error))
 
 
+def _shows_all(outputs: tuple[Output, ...], form: Format) -> bool:
+    """Say whether a report shows more than findings."""
+    from reports.formats import AS_PAGE  # noqa: PLC0415
+
+    return form.value in AS_PAGE or any(output.form in AS_PAGE for output in outputs)
+
+
 def _save(outputs: tuple[Output, ...], outcome: Outcome, locator: Locator) -> None:
     if not outputs:
         return
@@ -352,12 +366,12 @@ def _print(
     outcome: Outcome, locator: Locator, output_format: Format, session: Session | None
 ) -> None:
     from claims import __version__  # noqa: PLC0415
-    from reports.formats import FOR_PROGRAMS, render  # noqa: PLC0415
+    from reports.formats import FOR_PEOPLE, render  # noqa: PLC0415
 
     form = output_format.value
     text = render(form, outcome, locator, __version__, colour=_colour(), width=_width())
     if session is not None:
-        is_data = form in FOR_PROGRAMS
+        is_data = form not in FOR_PEOPLE
         text = session.heading(to_terminal=sys.stdout.isatty(), is_data=is_data) + text
     _write(text)
 

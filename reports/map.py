@@ -43,6 +43,7 @@ _STYLE = (
     ".net{fill:none;stroke:#d5e0e8;stroke-width:.6}"
     ".area{fill:#4477aa;fill-opacity:.22;stroke:#4477aa;stroke-width:1}"
     ".target{fill:#aa7744;fill-opacity:.28;stroke:#aa7744;stroke-width:1}"
+    ".islets{stroke-width:4;stroke-linecap:round;stroke-opacity:.7}"
     ".margin{fill:none;stroke:#4477aa;stroke-dasharray:3 3}"
     ".ring{fill:none;stroke:#b2182b;stroke-width:1.5}"
     ".way{fill:none;stroke:#225522;stroke-width:1.5;stroke-dasharray:6 3}"
@@ -414,9 +415,9 @@ def _islets(sheet: Sheet, place: Place, sort: str) -> Iterator[str]:
     if place.is_point:
         return
     small = [rings[0].mean(axis=0) for rings in place.shape.polygons if _is_tiny(sheet, rings[0])]
-    for x, y in sheet.points(np.array([*small, *place.shape.points]).reshape(-1, 2)).tolist():
-        if x == x and y == y:  # noqa: PLR0124 - not a number: on the far side
-            yield f'<circle class="{sort}" cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
+    discs = sheet.dots(np.array([*small, *place.shape.points]).reshape(-1, 2))
+    if discs:
+        yield f'<path class="{sort} islets" d="{discs}"/>'
 
 
 def _is_tiny(sheet: Sheet, ring: Array) -> bool:

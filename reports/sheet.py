@@ -26,15 +26,16 @@ class Pen(NamedTuple):
     """How finely paths are drawn.
 
     `tolerance` is how many pixels a corner may stand out by and yet be left out, `digits` how many
-    a coordinate has behind the point.
+    a coordinate has behind the point, and `least` how many an outline must measure to be drawn.
     """
 
     tolerance: float
     digits: int
+    least: float
 
 
-FINE = Pen(0.25, 1)
-COARSE = Pen(0.9, 0)
+FINE = Pen(0.25, 1, 0.5)
+COARSE = Pen(1.2, 0, 2.5)
 
 
 class Sheet(NamedTuple):
@@ -77,6 +78,14 @@ class Sheet(NamedTuple):
         edges = [edge for part in parts for edge in (part.exterior, *part.interiors)]
         return "".join(self._drawn(shapely.get_coordinates(edge), closed=True) for edge in edges)
 
+    def dots(self, points: Array) -> str:
+        """Return a path that is a dot at each point, where lines have round ends."""
+        seen = self.points(points)
+        known = np.isfinite(seen).all(axis=1)
+        return "".join(
+            f"M{x:.{self.pen.digits}f} {y:.{self.pen.digits}f}h0" for x, y in seen[known]
+        )
+
     def _is_seen(self, run: Array) -> bool:
         (west, north), (east, south) = run.min(axis=0), run.max(axis=0)
         within = west < WIDTH + MARGIN and north < self.height + MARGIN
@@ -84,7 +93,7 @@ class Sheet(NamedTuple):
 
     def _drawn(self, run: Array, *, closed: bool = False) -> str:
         """Return a path with the corners that make a difference, each told from the one before."""
-        if len(run) < 2:
+        if len(run) < 2 or (closed and float(np.ptp(run, axis=0).max()) < self.pen.least):
             return ""
         line = shapely.simplify(shapely.LineString(run), self.pen.tolerance)
         unit = 10**self.pen.digits
