@@ -46,6 +46,7 @@ class Format(Enum):
     GITHUB = "github"
     GITLAB = "gitlab"
     RDJSON = "rdjson"
+    HTML = "html"
 
 
 class Shape(Enum):
@@ -213,6 +214,8 @@ def check(
             _complain(f'no rule or family is called "{error}"; `counterclaim rules` lists them')
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
+        form = Format(output_format or settings.output_format)
+        keep = _shows_all(outputs, form)
         outcome, locator, readable = _check(
             settings.checked(paths),
             names,
@@ -222,6 +225,7 @@ def check(
             pack_files=laws,
             today=today,
             diff_base=diff_base,
+            keep=keep,
         )
         known = (baseline or settings.baseline, write_baseline, prune_baseline)
         outcome = _compared(outcome, known, rule_ids, readable=readable)
@@ -229,7 +233,6 @@ def check(
         if session is not None:
             session.code = code  # before it is told: an interrupt may come right after
         _save(outputs, outcome, locator)
-        form = Format(output_format or settings.output_format)
         _print(outcome, locator, form, session, show_suppressed=show_suppressed)
         return code
 
@@ -266,11 +269,12 @@ def ground(
     # An extraction names properties as it likes; whether they are known is no question of words.
     rule_ids = select_rules(["record", "source"], ["record/vocabulary"])
     names = list(settings.vocabulary)
+    form = Format(output_format or settings.output_format)
+    keep = _shows_all(outputs, form)
     outcome, locator, readable = _check(
-        settings.checked(paths), names, rule_ids, source, extracted=True, today=today
+        settings.checked(paths), names, rule_ids, source, extracted=True, today=today, keep=keep
     )
     _save(outputs, outcome, locator)
-    form = Format(output_format or settings.output_format)
     _print(outcome, locator, form, None, show_suppressed=show_suppressed)
     failed = _code(outcome, FailOn(fail_on or settings.fail_on))
     raise typer.Exit(failed if readable else NOT_CHECKED)
@@ -314,6 +318,7 @@ def _check(
     pack_files: Sequence[str] = (),
     today: str | None = None,
     diff_base: str | None = None,
+    keep: bool = False,
 ) -> tuple[Outcome, Locator, bool]:
     from functools import partial  # noqa: PLC0415
 
@@ -344,7 +349,7 @@ def _check(
             from claims.watching import text_files  # noqa: PLC0415
 
             session.texts = text_files(corpus)
-        outcome = judge(corpus, rule_ids, memory, today=today, begins=progress.begins)
+        outcome = judge(corpus, rule_ids, memory, today=today, begins=progress.begins, keep=keep)
         if since is not None:
             progress.side()
             outcome = _new_since(
@@ -451,6 +456,13 @@ def _outputs(texts: list[str] | None) -> tuple[Output, ...]:
         _complain(str(error))
 
 
+def _shows_all(outputs: tuple[Output, ...], form: Format) -> bool:
+    """Say whether a report shows more than findings."""
+    from reports.formats import AS_PAGE  # noqa: PLC0415
+
+    return form.value in AS_PAGE or any(output.form in AS_PAGE for output in outputs)
+
+
 def _save(outputs: tuple[Output, ...], outcome: Outcome, locator: Locator) -> None:
     if not outputs:
         return
@@ -472,7 +484,7 @@ def _print(
     show_suppressed: bool = False,
 ) -> None:
     from claims import __version__  # noqa: PLC0415
-    from reports.formats import FOR_PROGRAMS, render  # noqa: PLC0415
+    from reports.formats import FOR_PEOPLE, render  # noqa: PLC0415
 
     form = output_format.value
     text = render(
@@ -485,7 +497,7 @@ def _print(
         show_suppressed=show_suppressed,
     )
     if session is not None:
-        is_data = form in FOR_PROGRAMS
+        is_data = form not in FOR_PEOPLE
         text = session.heading(to_terminal=sys.stdout.isatty(), is_data=is_data) + text
     _write(text)
 

@@ -20,8 +20,10 @@ FOR_PROGRAMS = {
     "gitlab": "annotations:gitlab",
     "rdjson": "annotations:rdjson",
 }
+AS_PAGE = {"html": "page.render:render"}
+"""These show more than findings: they need a run that keeps its claims and judgements."""
 FOR_PEOPLE = ("full", "concise")
-FORMATS = (*FOR_PEOPLE, *FOR_PROGRAMS)
+FORMATS = (*FOR_PEOPLE, *FOR_PROGRAMS, *AS_PAGE)
 
 
 def render(
@@ -48,7 +50,7 @@ def render(
         if name == "concise":
             return concise(outcome, locator, colour=colour, show_suppressed=show_suppressed)
         return full(outcome, locator, colour=colour, width=width, show_suppressed=show_suppressed)
-    module, _, function = FOR_PROGRAMS[name].partition(":")
+    module, _, function = {**FOR_PROGRAMS, **AS_PAGE}[name].partition(":")
     made: Callable[[Outcome, Locator, str], str] = getattr(
         import_module(f"reports.{module}"), function
     )

@@ -16,56 +16,70 @@ from claims import records
 from claims.places import gazetteer, geodesy, outlines, search
 from claims.places.model import Place
 from reports.display import one_line
-from reports.projection import Array, Cylindrical, EqualArea, fitting
+from reports.labels import Dot, placed
+from reports.projection import Array, fitting
+from reports.sheet import COARSE, FINE, MARGIN, WIDTH, Pen, Sheet
 from rules.claimset import ClaimSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from claims.load import Corpus, Entry
 
-WIDTH = 960.0
-MARGIN = 24.0
+    Tag = Callable[[Iterable[str]], str]
+
+TITLE = "Places, ranges and ways of the claims"
 LEGEND = 18.0
 MOST = 60
 """Places, ranges and ways of each sort that are drawn; the legend tells how many more there are."""
 
 _LONGEST = 60
+_SIZE = 12.0
+_LARGE = 17.0
+"""Size of letters on a page, which shows the map at two thirds or so of its size."""
 _STYLE = (
     "text{font:12px sans-serif;fill:#222}"
     ".sea{fill:#eef4f8}.land{fill:#e3e0d6;stroke:#a9a493;stroke-width:.5}"
     ".net{fill:none;stroke:#d5e0e8;stroke-width:.6}"
     ".area{fill:#4477aa;fill-opacity:.22;stroke:#4477aa;stroke-width:1}"
     ".target{fill:#aa7744;fill-opacity:.28;stroke:#aa7744;stroke-width:1}"
+    ".islets{stroke-width:4;stroke-linecap:round;stroke-opacity:.7}"
     ".margin{fill:none;stroke:#4477aa;stroke-dasharray:3 3}"
     ".ring{fill:none;stroke:#b2182b;stroke-width:1.5}"
     ".way{fill:none;stroke:#225522;stroke-width:1.5;stroke-dasharray:6 3}"
+    ".leader{fill:none;stroke:#222;stroke-width:.6}"
     ".dot{fill:#222;stroke:#fff;stroke-width:1}"
     ".name{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
 )
 
 
 class Ring(NamedTuple):
-    """A range about a place, in metres: about its nearest point, or about every point of it."""
+    """A range about a place, in metres: about its nearest point, or about every point of it.
+
+    `claims` are the keys of those that state it.
+    """
 
     place: Place
     radius: float
     every: bool
     words: str
+    claims: tuple[str, ...] = ()
 
 
 class Way(NamedTuple):
-    """A way from one place to another, and the words for it."""
+    """A way from one place to another, the words for it, and the keys of its claims."""
 
     start: Place
     end: Place
     words: str
+    claims: tuple[str, ...] = ()
 
 
 class Drawing(NamedTuple):
     """What is drawn: places, those that are targets, ranges and ways, each once and in order.
 
-    `unplaced` are texts of which it is not known where they lie.
+    `unplaced` are texts of which it is not known where they lie. `told` has for the name of each
+    place the keys of the claims that name it.
     """
 
     places: tuple[Place, ...]
@@ -73,12 +87,13 @@ class Drawing(NamedTuple):
     rings: tuple[Ring, ...]
     ways: tuple[Way, ...]
     unplaced: tuple[str, ...]
+    told: Mapping[str, tuple[str, ...]]
 
 
-def drawing_of(corpus: Corpus) -> Drawing:
-    """Return what the claims of a corpus speak of on a map."""
-    found = _Gathered(ClaimSet(corpus))
-    for entry in corpus.entries:
+def drawing_of(claims: ClaimSet) -> Drawing:
+    """Return what claims speak of on a map."""
+    found = _Gathered(claims)
+    for entry in claims.entries:
         record = entry.record
         if isinstance(record, records.Event):
             found.event(entry, record)
@@ -100,6 +115,7 @@ class _Gathered:
         self.rings: dict[tuple[str, float, bool], Ring] = {}
         self.ways: dict[tuple[str, str], Way] = {}
         self.unplaced: dict[str, None] = {}
+        self.told: dict[str, dict[str, None]] = {}
 
     def placed(self, entry: Entry, text: str | None, *, target: bool = False) -> Place | None:
         """Keep the place of a text, and return it."""
@@ -109,6 +125,7 @@ class _Gathered:
         if not isinstance(place, Place):
             self.unplaced[text] = None
             return None
+        self.told.setdefault(place.name, {})[entry.key] = None
         return (self.targets if target else self.places).setdefault(place.name, place)
 
     def event(self, entry: Entry, record: records.Event) -> None:
@@ -117,7 +134,8 @@ class _Gathered:
         start, end = self.placed(entry, record.from_), self.placed(entry, record.to)
         if start is not None and end is not None:
             words = f"{record.id}: from {start.name} to {end.name}"
-            self.ways.setdefault((start.name, end.name), Way(start, end, words))
+            way = self.ways.setdefault((start.name, end.name), Way(start, end, words))
+            self.ways[start.name, end.name] = way._replace(claims=(*way.claims, entry.key))
 
     def reach(self, entry: Entry, record: records.Reach) -> None:
         """Keep the targets of a range, and the range."""
@@ -132,10 +150,11 @@ class _Gathered:
         if place is not None and radius is not None:
             every = record.origin == "every"
             words = f"{record.id}: {record.distance} from {'every point of ' if every else ''}"
-            ring = Ring(place, radius, every, words + place.name)
+            ring = Ring(place, radius, every, words + place.name, (entry.key,))
             known = self.rings.get((place.name, radius, every))
             if known is not None:
-                ring = known._replace(words=f"{record.id}, {known.words}")
+                told = (*known.claims, entry.key)
+                ring = known._replace(words=f"{record.id}, {known.words}", claims=told)
             self.rings[place.name, radius, every] = ring
 
     def drawing(self) -> Drawing:
@@ -147,6 +166,7 @@ class _Gathered:
             tuple(self.rings[key] for key in sorted(self.rings)),
             tuple(self.ways[key] for key in sorted(self.ways)),
             tuple(sorted(self.unplaced)),
+            {name: tuple(keys) for name, keys in self.told.items()},
         )
 
 
@@ -162,7 +182,7 @@ def _radius(entry: Entry) -> float | None:
 
 def render(corpus: Corpus) -> str:
     """Return the map of the claims as SVG; raises NothingToDrawError where there is none."""
-    drawing = drawing_of(corpus)
+    drawing = drawing_of(ClaimSet(corpus))
     if not (drawing.places or drawing.targets):
         raise NothingToDrawError
     return _svg(drawing)
@@ -175,24 +195,7 @@ class NothingToDrawError(LookupError):
 # --- the sheet -----------------------------------------------------------------------------------
 
 
-class _Sheet(NamedTuple):
-    """A projection, and what it takes to get from its plane to the picture."""
-
-    projection: EqualArea | Cylindrical
-    west: float
-    north: float
-    scale: float
-    height: float
-
-    def points(self, points: Array) -> Array:
-        """Return points of the picture, x to the right and y down."""
-        plane = self.projection(points)
-        x = MARGIN + (plane[:, 0] - self.west) * self.scale
-        y = MARGIN + (self.north - plane[:, 1]) * self.scale
-        return np.column_stack([x, y])
-
-
-def _sheet(drawing: Drawing) -> _Sheet:
+def _sheet(drawing: Drawing, pen: Pen) -> Sheet:
     shown = np.concatenate([*_extents(drawing)])
     projection = fitting(shown)
     plane = projection(shown)
@@ -203,12 +206,13 @@ def _sheet(drawing: Drawing) -> _Sheet:
     wide, high = max(wide, high * 0.6) * 1.08, max(high, wide * 0.45) * 1.08
     scale = (WIDTH - 2 * MARGIN) / wide
     middle = (west + east) / 2, (south + north) / 2
-    return _Sheet(
+    return Sheet(
         projection,
         middle[0] - wide / 2,
         middle[1] + high / 2,
         scale,
         high * scale + 2 * MARGIN,
+        pen,
     )
 
 
@@ -267,28 +271,22 @@ _HALF_ROUND = 19_000_000.0
 
 
 def _svg(drawing: Drawing) -> str:
-    sheet = _sheet(drawing)
-    legend = _legend(drawing)
+    sheet = _sheet(drawing, FINE)
+    legend = legend_of(drawing)
     height = sheet.height + LEGEND * (len(legend) + 1)
-    title = "Places, ranges and ways of the claims"
     rows = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}"',
-        f'     width="{WIDTH:.0f}" height="{height:.0f}" role="img" aria-label="{title}">',
-        f"<title>{title}</title>",
+        f'     width="{WIDTH:.0f}" height="{height:.0f}" role="img" aria-label="{TITLE}">',
+        f"<title>{TITLE}</title>",
         f"<style>{_STYLE}</style>",
         f'<clipPath id="sheet"><rect width="{WIDTH:.0f}" height="{sheet.height:.0f}"/></clipPath>',
         f'<rect class="sea" width="{WIDTH:.0f}" height="{height:.0f}"/>',
         '<g clip-path="url(#sheet)">',
-        *_net(sheet),
-        *_land(sheet),
-        *_areas(sheet, drawing.targets[:MOST], "target"),
-        *_areas(sheet, drawing.places[:MOST], "area"),
-        *(f'<path class="ring" d="{d}"/>' for d in _rings(sheet, drawing.rings[:MOST])),
-        *(f'<path class="way" d="{d}"/>' for d in _ways(sheet, drawing.ways[:MOST])),
-        *_names(sheet, (*drawing.places[:MOST], *drawing.targets[:MOST])),
+        *_marks(sheet, drawing, _SIZE, _no_tag),
         "</g>",
         *(
-            f'<text x="{MARGIN:.0f}" y="{sheet.height + LEGEND * (number + 1):.0f}">{row}</text>'
+            f'<text x="{MARGIN:.0f}" y="{sheet.height + LEGEND * (number + 1):.0f}">'
+            f"{escape(row)}</text>"
             for number, row in enumerate(legend)
         ),
         "</svg>",
@@ -296,7 +294,53 @@ def _svg(drawing: Drawing) -> str:
     return "\n".join(row for row in rows if row) + "\n"
 
 
-def _legend(drawing: Drawing) -> list[str]:
+def figure(drawing: Drawing, tag: Tag) -> str:
+    """Return the map as an SVG element for a page that has the styles and the legend itself.
+
+    It is drawn coarsely, to be small. `tag` gets the keys of the claims that a mark is drawn for,
+    and returns the attributes that the mark shall have, each with a space in front.
+
+    Raises:
+        NothingToDrawError: there is no place to draw.
+
+    """
+    if not (drawing.places or drawing.targets):
+        raise NothingToDrawError
+    sheet = _sheet(drawing, COARSE)
+    rows = [
+        f'<svg viewBox="0 0 {WIDTH:.0f} {sheet.height:.0f}" role="img" aria-label="{TITLE}">',
+        f'<rect class="sea" width="{WIDTH:.0f}" height="{sheet.height:.0f}"/>',
+        *_marks(sheet, drawing, _LARGE, tag),
+        "</svg>",
+    ]
+    return "\n".join(row for row in rows if row) + "\n"
+
+
+def _no_tag(_: Iterable[str]) -> str:
+    return ""
+
+
+def _marks(sheet: Sheet, drawing: Drawing, size: float, tag: Tag) -> Iterator[str]:
+    """Give all that stands on the sheet, from the lowest to the highest."""
+    yield from _net(sheet)
+    yield from _land(sheet)
+    for places, sort in ((drawing.targets, "target"), (drawing.places, "area")):
+        for place in places[:MOST]:
+            marks = "".join(_area(sheet, place, sort))
+            keys = drawing.told.get(place.name, ())
+            yield f"<g{tag(keys)}>{marks}</g>" if marks else ""
+    for ring in drawing.rings[:MOST]:
+        if edge := sheet.line(_edge(ring)):
+            yield f'<path class="ring"{tag(ring.claims)} d="{edge}"/>'
+    for way in drawing.ways[:MOST]:
+        along = geodesy.line(way.start.shape.centre, way.end.shape.centre, 64)
+        if path := sheet.line(along):
+            yield f'<path class="way"{tag(way.claims)} d="{path}"/>'
+    yield from _names(sheet, (*drawing.places[:MOST], *drawing.targets[:MOST]), drawing, size, tag)
+
+
+def legend_of(drawing: Drawing) -> list[str]:
+    """Return what a reader must know of a map, line by line: plain text, on one line each."""
     rows = [
         f"red: {_text(ring.words)}{'' if _has_edge(ring) else ' (drawn about its middle)'}"
         for ring in drawing.rings[:MOST]
@@ -317,13 +361,12 @@ def _legend(drawing: Drawing) -> list[str]:
 
 
 def _text(words: str) -> str:
-    """Return a text that is safe in SVG: on one line, not too long, escaped."""
+    """Return a text on one line, and not too long."""
     shown = one_line(words)
-    shown = shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
-    return escape(shown)
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 
-def _net(sheet: _Sheet) -> Iterator[str]:
+def _net(sheet: Sheet) -> Iterator[str]:
     """Draw meridians and parallels, ten degrees apart."""
     lat = np.linspace(-80, 80, 161)
     for meridian in range(-180, 180, 10):
@@ -333,21 +376,21 @@ def _net(sheet: _Sheet) -> Iterator[str]:
         yield _line(sheet, np.column_stack([lon, np.full_like(lon, parallel)]), "net")
 
 
-def _line(sheet: _Sheet, points: Array, sort: str) -> str:
-    path = _path(sheet.points(points), closed=False)
+def _line(sheet: Sheet, points: Array, sort: str) -> str:
+    path = sheet.line(points)
     return f'<path class="{sort}" d="{path}"/>' if path else ""
 
 
-def _land(sheet: _Sheet) -> Iterator[str]:
+def _land(sheet: Sheet) -> Iterator[str]:
     """Draw every country that may be seen, each corner that makes a difference."""
     for name in outlines.names():
-        paths = [_ring_path(sheet, rings[0]) for rings in _near(sheet, name)]
+        paths = [sheet.ring(rings[0]) for rings in _near(sheet, name)]
         shown = "".join(path for path in paths if path)
         if shown:
             yield f'<path class="land" d="{shown}"/>'
 
 
-def _near(sheet: _Sheet, name: str) -> Iterable[tuple[Array, ...]]:
+def _near(sheet: Sheet, name: str) -> Iterable[tuple[Array, ...]]:
     """Return the polygons of a country, none where its box lies out of sight."""
     west, south, east, north = outlines.box(name)
     lon, lat = np.meshgrid(np.linspace(west, east, 24), np.linspace(south, north, 24))
@@ -356,93 +399,51 @@ def _near(sheet: _Sheet, name: str) -> Iterable[tuple[Array, ...]]:
     return gazetteer.drawn(name).polygons if inside.any() else ()
 
 
-def _ring_path(sheet: _Sheet, ring: Array) -> str:
-    seen = sheet.points(ring)
-    known = ~np.isnan(seen).any(axis=1)
-    inside = known & (seen > -MARGIN).all(axis=1)
-    inside &= (seen[:, 0] < WIDTH + MARGIN) & (seen[:, 1] < sheet.height + MARGIN)
-    return _path(seen, closed=True) if inside.any() else ""
+def _area(sheet: Sheet, place: Place, sort: str) -> Iterator[str]:
+    paths = [sheet.ring(ring) for rings in place.shape.polygons for ring in rings]
+    shown = "".join(path for path in paths if path)
+    if shown:
+        yield f'<path class="{sort}" fill-rule="evenodd" d="{shown}"/>'
+    if place.margin:
+        edge = geodesy.circle(place.shape.centre, place.margin, 90)
+        yield _line(sheet, edge, "margin")
+    yield from _islets(sheet, place, sort)
 
 
-def _path(points: Array, *, closed: bool) -> str:
-    """Return points as the data of a path, broken where one is not shown or far from the last.
-
-    Points less than half a pixel from the one before are left out.
-    """
-    parts: list[str] = []
-    last: tuple[float, float] | None = None
-    begun = False
-    broken = False
-    for x, y in points.tolist():
-        if x != x or y != y or abs(x) > 1e5 or abs(y) > 1e5:  # noqa: PLR0124 - not a number
-            last, broken = None, True
-            continue
-        if last is not None and abs(x - last[0]) < 0.5 and abs(y - last[1]) < 0.5:
-            continue
-        jump = last is not None and abs(x - last[0]) > WIDTH / 2
-        letter = "M" if last is None or jump else "L"
-        parts.append(f"{letter}{x:.1f} {y:.1f}")
-        begun, last, broken = True, (x, y), broken or jump
-    if not begun or (len(parts) < 3 and closed):
-        return ""
-    return "".join(parts) + ("Z" if closed and not broken else "")
-
-
-def _areas(sheet: _Sheet, places: Iterable[Place], sort: str) -> Iterator[str]:
-    for place in places:
-        paths = [_ring_path(sheet, ring) for rings in place.shape.polygons for ring in rings]
-        shown = "".join(path for path in paths if path)
-        if shown:
-            yield f'<path class="{sort}" fill-rule="evenodd" d="{shown}"/>'
-        if place.margin:
-            edge = geodesy.circle(place.shape.centre, place.margin, 90)
-            yield _line(sheet, edge, "margin")
-        yield from _islets(sheet, place, sort)
-
-
-def _islets(sheet: _Sheet, place: Place, sort: str) -> Iterator[str]:
+def _islets(sheet: Sheet, place: Place, sort: str) -> Iterator[str]:
     """Draw a small disc for each part that would hardly be seen; a lone point has its dot."""
     if place.is_point:
         return
     small = [rings[0].mean(axis=0) for rings in place.shape.polygons if _is_tiny(sheet, rings[0])]
-    for x, y in sheet.points(np.array([*small, *place.shape.points]).reshape(-1, 2)).tolist():
-        if x == x and y == y:  # noqa: PLR0124 - not a number: on the far side
-            yield f'<circle class="{sort}" cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
+    discs = sheet.dots(np.array([*small, *place.shape.points]).reshape(-1, 2))
+    if discs:
+        yield f'<path class="{sort} islets" d="{discs}"/>'
 
 
-def _is_tiny(sheet: _Sheet, ring: Array) -> bool:
+def _is_tiny(sheet: Sheet, ring: Array) -> bool:
     seen = sheet.points(ring)
     known = not np.isnan(seen).any()
     return known and bool((seen.max(axis=0) - seen.min(axis=0)).max() < 3.0)
 
 
-def _rings(sheet: _Sheet, rings: Iterable[Ring]) -> Iterator[str]:
-    for ring in rings:
-        path = _path(sheet.points(_edge(ring)), closed=True)
-        if path:
-            yield path
-
-
-def _ways(sheet: _Sheet, ways: Iterable[Way]) -> Iterator[str]:
-    for way in ways:
-        along = geodesy.line(way.start.shape.centre, way.end.shape.centre, 64)
-        path = _path(sheet.points(along), closed=False)
-        if path:
-            yield path
-
-
-def _names(sheet: _Sheet, places: Iterable[Place]) -> Iterator[str]:
-    """Write each place's name beside its middle, a little lower where another name stands."""
-    taken: list[tuple[float, float, float]] = []
+def _names(
+    sheet: Sheet, places: Iterable[Place], drawing: Drawing, size: float, tag: Tag
+) -> Iterator[str]:
+    """Write each place's name beside the dot at its middle."""
+    dots, keys = [], []
     for place in places:
         (x, y), *_ = sheet.points(np.array([place.shape.centre])).tolist()
-        if x != x or y != y:  # noqa: PLR0124 - not a number: on the far side
-            continue
-        words = _text(place.name)
-        width = 6.5 * len(words)
-        line = y
-        while any(abs(line - b) < 13 and x < a + w and a < x + width for a, b, w in taken):
-            line += 13
-        taken.append((x, line, width))
-        yield f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>'
-        yield f'<text class="name" x="{x + 6:.1f}" y="{line + 4:.1f}">{words}</text>'
+        if x == x and y == y:  # noqa: PLR0124 - not a number: on the far side
+            dots.append(Dot(x, y, _text(place.name)))
+            keys.append(drawing.told.get(place.name, ()))
+    for label, told in zip(placed(dots, size, WIDTH, sheet.height), keys, strict=True):
+        (x, y, words), leader = label.dot, ""
+        anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
+        if label.leader is not None:
+            end_x, end_y = label.leader
+            leader = f'<path class="leader" d="M{x:.1f} {y:.1f}L{end_x:.1f} {end_y:.1f}"/>'
+        yield (
+            f'<g{tag(told)}>{leader}<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>'
+            f'<text class="name" x="{label.x:.1f}" y="{label.y:.1f}"{anchor}>'
+            f"{escape(words)}</text></g>"
+        )

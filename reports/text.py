@@ -66,6 +66,13 @@ def plain(finding: Finding, locator: Locator) -> str:
     return "".join(f"{line}\n" for line in _finding(finding, locator, Page(False, None)))
 
 
+def source_lines(finding: Finding, locator: Locator) -> list[str]:
+    """Return the source lines of a finding with what it says of them, in no colour."""
+    marks = _marks(finding, locator)
+    gutter = len(str(max((mark.location.line or 1 for mark in marks), default=1)))
+    return _sources(marks, gutter, Page(False, None))
+
+
 def complaints(outcome: Outcome, locator: Locator) -> str:
     """Return a line for each finding, with its first place, in no colour and without a summary."""
     return "".join(f"{_line(f, locator, Page(False, None))}\n" for f in outcome.counting)
@@ -94,7 +101,7 @@ def _line(finding: Finding, locator: Locator, page: Page) -> str:
     aside = "; ".join(map(one_line, set_aside(finding)))
     said += f" ({aside})" if aside else ""
     parts = finding.judgement.parts
-    return f"{_address(locator.locate(parts[0].at))}: {said}" if parts else said
+    return f"{address(locator.locate(parts[0].at))}: {said}" if parts else said
 
 
 def _finding(finding: Finding, locator: Locator, page: Page) -> list[str]:
@@ -139,12 +146,13 @@ def _sources(marks: Iterable[Mark], gutter: int, page: Page) -> list[str]:
         placed = [mark for mark in held if mark.location.line is not None]
         first = (placed or held)[0]
         label = "" if placed or not first.label else f": {one_line(first.label)}"
-        rows.append(f"{arrow} {_address(first.location)}{label}")
+        rows.append(f"{arrow} {address(first.location)}{label}")
         rows.extend(snippet(placed, gutter, page))
     return rows
 
 
-def _address(location: Location) -> str:
+def address(location: Location) -> str:
+    """Return where something stands, as file, line and column on one line."""
     name = one_line(location.file)
     return name if location.line is None else f"{name}:{location.line}:{location.column}"
 

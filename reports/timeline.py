@@ -74,7 +74,7 @@ def text(chronicle: Chronicle, claims: ClaimSet, *, colour: bool, width: int | N
     return "".join(f"{line}\n" for line in _Text(chronicle, claims, page).lines())
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
     """One line on when a row was: the window in words, and how much room it leaves."""
 
     when: str
@@ -91,7 +91,7 @@ class _Text:
         self.relations = {pair.before: pair.relation for pair in chronicle.certain}
         rows = (*chronicle.rows, *chronicle.undated, *chronicle.unplaced)
         self.zones = sorted({row.zone or "" for row in rows})
-        told = [line for row in chronicle.rows for line in _when_lines(row)]
+        told = [line for row in chronicle.rows for line in when_lines(row)]
         self.slack_width = _widest((line.slack for line in told), _LONGEST_SLACK)
         zone_width = max(map(columns, self.zones), default=0) + 2 if len(self.zones) > 1 else 0
         room = page.width - 4 - self.slack_width - zone_width
@@ -147,11 +147,11 @@ class _Text:
 
     def _block(self, row: Row, *, dated: bool) -> Iterator[str]:
         if dated:
-            for line in _when_lines(row):
+            for line in when_lines(row):
                 yield from self._when(row, line)
         indent = 3 if dated else 0
         name = f"[{self._called(row.key)}]"
-        title = f"{_what(row.tellers[0])}{_standing(row)} {name}"
+        title = f"{what(row.tellers[0])}{standing(row)} {name}"
         for told in wrap(title, self.page.width - 2 - indent, 2):
             head = told.removesuffix(name)
             tail = self.page.paint("frame", name) if head != told else ""
@@ -159,7 +159,7 @@ class _Text:
         for remark in self._remarks(row, dated=dated):
             yield from ("   " + told for told in wrap(one_line(remark), self.page.width - 5, 2))
 
-    def _when(self, row: Row, line: _Line) -> Iterator[str]:
+    def _when(self, row: Row, line: Line) -> Iterator[str]:
         zone = one_line(row.zone or "local time") if len(self.zones) > 1 else ""
         slack = f"{line.slack:<{self.slack_width}}  {zone}" if zone else line.slack
         told = f"{line.when:<{self.when_width}}  {slack}"
@@ -267,7 +267,7 @@ def _bullet(row: Row) -> str:
     return "●" if row.tellers[0].kind == "event" else "◆"
 
 
-def _standing(row: Row) -> str:
+def standing(row: Row) -> str:
     """Return the status of a row where it is not that it happened, and who doubts it."""
     first = row.tellers[0].record
     words: list[str] = [first.status] if first.status != "happened" else []
@@ -277,7 +277,7 @@ def _standing(row: Row) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def _what(entry: Entry) -> str:
+def what(entry: Entry) -> str:
     """Return what an event or state is, in a few words."""
     record = entry.record
     if isinstance(record, records.State):
@@ -315,20 +315,20 @@ def _narrowed_by(row: Row) -> tuple[str, ...]:
     return tuple(sorted({key for window in windows for key in window.narrowed_by}))
 
 
-def _when_lines(row: Row) -> list[_Line]:
+def when_lines(row: Row) -> list[Line]:
     """Return when a row was: one line, or one for its start and one for its end."""
     start, end = row.start, row.end
     if start is None or end is None:
         return []
     began, ended = _VERBS[row.tellers[0].record.status == "happened"]
     if start.local == end.local:
-        return [_Line(_shown(start.local), _slack(start))]
-    first = _Line(f"{began} {_shown(start.local)}", _slack(start))
+        return [Line(_shown(start.local), _slack(start))]
+    first = Line(f"{began} {_shown(start.local)}", _slack(start))
     if end.latest is None and end.earliest == start.earliest:
         return [first._replace(slack=f"{first.slack}; end open")]
-    last = _Line(f"{ended} {_shown(end.local)}", _slack(end))
+    last = Line(f"{ended} {_shown(end.local)}", _slack(end))
     if start.earliest is None and start.latest == end.latest:
-        return [_Line(f"{ended} {_shown(end.local)}", f"{last.slack}; start open")]
+        return [Line(f"{ended} {_shown(end.local)}", f"{last.slack}; start open")]
     return [first, last]
 
 
@@ -337,7 +337,7 @@ def told_windows(row: Row) -> tuple[str, ...]:
 
     There is none for a row that takes part in a conflict, or whose times were given up.
     """
-    return tuple(f"{line.when} ({line.slack})" for line in _when_lines(row))
+    return tuple(f"{line.when} ({line.slack})" for line in when_lines(row))
 
 
 def _shown(window: Range) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rules import catalogue
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 SUPPRESSION = "record/suppression"
 """The rule that tells what is wrong with suppressions."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What a run went by, for a report that shows more than findings.
+
+    `judgements` has all of them, each with the id of its rule, those that make no finding too.
+    """
+
+    claims: ClaimSet
+    judgements: tuple[tuple[str, Judgement], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,8 @@ class Outcome:
     """Claims that stand in the files and could not be read."""
     against: tuple[Against, ...] = ()
     """What the findings were compared with, for what is known from there."""
+    kept: Kept | None = field(default=None, repr=False, compare=False)
+    """Only where it was asked for."""
 
     @property
     def counting(self) -> tuple[Finding, ...]:
@@ -53,18 +66,20 @@ def check(
     *,
     today: str | None = None,
     begins: Callable[[str], object] | None = None,
+    keep: bool = False,
 ) -> Outcome:
     """Judge a corpus by the rules of those ids; by all where none are given.
 
     The outcome is the same with `memory` and without: it spares deciding again what an earlier run
     that had it decided, and gets what this run finds. `today`, as YYYY-MM-DD, is the day by which
     suppressions end; where none is given and one may end, it is that of the clock in UTC. `begins`
-    is told the id of each rule before it judges.
+    is told the id of each rule before it judges. `keep` keeps the claims and every judgement.
     """
     claims = ClaimSet(corpus, memory)
     findings: set[Finding] = set()
     verdicts: Counter[Verdict] = Counter()
     judged: set[str] = set()
+    kept: list[tuple[str, Judgement]] = []
     chosen = catalogue.rule_ids() if rule_ids is None else rule_ids
     rules = {rule_id: catalogue.rule(rule_id) for rule_id in chosen}
     only_words = all(rule.of_words for rule_id, rule in rules.items() if not _of_input(rule_id))
@@ -77,6 +92,8 @@ def check(
                 verdicts[judgement.verdict] += 1
                 if only_words or _judges(rule, judgement):
                     judged.update(_claims(judgement))
+            if keep:
+                kept.append((rule_id, judgement))
             finding = stamp(claims, rule_id, rule, judgement)
             if finding is not None:
                 findings.add(finding)
@@ -95,6 +112,7 @@ def check(
         {verdict: verdicts[verdict] for verdict in Verdict},
         tuple(each.key for each in (*corpus.entries, *corpus.mentions) if each.key not in judged),
         corpus.read - len(corpus.entries),
+        kept=Kept(claims, tuple(kept)) if keep else None,
     )
 
 

@@ -21,6 +21,7 @@ from claims.vocabulary import shipped
 from claims.yaml_reader import read_yaml
 from reports.map import NothingToDrawError, drawing_of, render
 from reports.projection import Cylindrical, EqualArea, fitting
+from rules.claimset import ClaimSet
 
 if TYPE_CHECKING:
     from claims.load import Corpus
@@ -47,7 +48,7 @@ def texts(picture: str) -> list[str]:
 
 
 def test_the_seeds_are_drawn_with_their_places_and_their_range() -> None:
-    drawing = drawing_of(seeds())
+    drawing = drawing_of(ClaimSet(seeds()))
     assert {place.name for place in drawing.targets} >= {"Japan", "Kadena Air Base"}
     assert [ring.words for ring in drawing.rings] == [
         "reach-japan, reach-bases: 930 miles from North Korea"
@@ -61,7 +62,7 @@ def test_the_edge_of_a_range_about_a_country_is_as_far_from_its_nearest_point() 
     from claims.places import search  # noqa: PLC0415
     from reports.map import _edge  # noqa: PLC0415 - what is drawn must be what is judged
 
-    (ring,) = drawing_of(seeds()).rings
+    (ring,) = drawing_of(ClaimSet(seeds())).rings
     away = search.to_nearest(ring.place.shape.sample, _edge(ring))
     assert np.abs(away - ring.radius).max() < 2_000
 

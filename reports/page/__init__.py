@@ -1,0 +1,1 @@
+"""The page: findings, timeline, map, claims and texts in one HTML file that needs nothing else."""
