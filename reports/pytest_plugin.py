@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reports.settings import Settings
+    from rules.contract import Known
 
 FAIL_ON = ("error", "warning", "note", "never")
 
@@ -105,6 +106,8 @@ class _Claims:
         self.least: str | None = config.getoption("claims_fail_on")
         self.names: Sequence[str] = ()
         """How the files are shown that have a test."""
+        self.known: Sequence[Known] = ()
+        """Findings of the baseline."""
         self._found: Mapping[str, _Told] | None = None
         for path in self.paths:
             if not (self.folder / path).exists():
@@ -118,6 +121,7 @@ class _Claims:
         from claims.files import find_files  # noqa: PLC0415  only runs with the option
 
         settings = self.settings()
+        self.known = self.baseline(settings)
         others = {os.path.realpath(path) for path in (*settings.vocabulary, *settings.pack)}
         with chdir(self.folder):
             found = find_files(self.paths)
@@ -138,6 +142,7 @@ class _Claims:
 
     def _check(self) -> Mapping[str, _Told]:
         from claims.files import read_paths  # noqa: PLC0415  only runs with the option
+        from reports.baseline import compared  # noqa: PLC0415
         from reports.places import Locator  # noqa: PLC0415
         from reports.reading import put_together  # noqa: PLC0415
         from reports.text import plain  # noqa: PLC0415
@@ -149,13 +154,16 @@ class _Claims:
         names = read_paths(settings.vocabulary) if settings.vocabulary else None
         laws = read_paths(settings.pack) if settings.pack else None
         read = put_together(read_paths(self.paths), names, laws)
-        outcome = check(read.corpus, select(settings.select, settings.ignore))
+        rule_ids = select(settings.select, settings.ignore)
+        outcome = check(read.corpus, rule_ids)
+        if self.known:
+            outcome = compared(outcome, self.known, str(settings.baseline), rule_ids)
         locator = Locator(read.sources, read.trees, read.corpus)
         least = self.least or settings.fail_on
         if least == "never":
             return {}
         texts: dict[str, list[str]] = {}
-        for finding in outcome.findings:
+        for finding in outcome.counting:
             if finding.severity.rank < Severity(least).rank:
                 continue
             told = plain(finding, locator)
@@ -178,3 +186,14 @@ class _Claims:
         except UnknownRuleError as error:
             raise pytest.UsageError(f'no rule or family is called "{error}"') from error
         return settings
+
+    def baseline(self, settings: Settings) -> Sequence[Known]:
+        """Return the findings of the baseline that the settings name."""
+        if settings.baseline is None:
+            return ()
+        from reports.baseline import BaselineError, read  # noqa: PLC0415  only runs with one
+
+        try:
+            return read(settings.baseline)
+        except BaselineError as error:
+            raise pytest.UsageError(str(error)) from error

@@ -15,6 +15,8 @@ from claims.files import read_held, read_paths
 from claims.load import load
 from claims.source import Source
 from claims.vocabulary import shipped
+from reports.baseline import known_findings
+from reports.baseline import write as write_baseline
 from reports.editor.completion import complete
 from reports.editor.cursor import spot_at
 from reports.editor.diagnostics import diagnostics
@@ -222,6 +224,24 @@ def test_whatever_was_edited_before_a_check_is_that_of_a_fresh_one(
             assert kept.check(buffers).outcome == Folder(root).check(buffers).outcome
 
 
+def test_what_is_suppressed_or_known_is_not_shown(folder: Path) -> None:
+    wrong = CLAIMS.replace("when: Friday", "when: Friday\n  quote: on Friday").replace(
+        "  id: gazette", "  id: gazette\n  text: {inline: She left on Monday.}"
+    )
+    file = put(folder, wrong)
+    assert diagnostics(check(folder))[file]
+    reason = "# counterclaim: ignore[source/quote]: the text is a summary\n- id: left"
+    put(folder, wrong.replace("- id: left", reason))
+    assert diagnostics(check(folder))[file] == ()
+    put(folder, wrong)
+    write_baseline(str(folder / "known.json"), known_findings(check(folder).outcome))
+    (folder / "counterclaim.toml").write_text('baseline = "known.json"\npaths = ["a.yaml"]\n')
+    assert diagnostics(check(folder))[file] == ()
+    (folder / "counterclaim.toml").write_text('baseline = "../known.json"\npaths = ["a.yaml"]\n')
+    assert diagnostics(check(folder))[file]
+    assert "leads out of the folder" in check(folder).complaints[0]
+
+
 # What is shown
 
 
@@ -378,6 +398,7 @@ def offered(folder: Path, text: str, name: str = "b.yaml") -> list[str]:
         ("document:\n  complete_for:\n  - among: {act|}\n", "activity"),
         ("document:\n  complete_for: [{among: {activity: dep|}}]\n", "departure"),
         ("document:\n  text: {form|}\n", "format"),
+        ("claims:\n- {id: x, kind: comparison, among: [|]}\n", "gazette#left"),
         ("document:\n  text: {format: |}\n", "markdown"),
         ("document:\n  places:\n  - name: x\n    geo|\n", "geojson"),
         ("claims:\n- id: x\n  kind: measurement\n  property: range\n  value: 930 m|\n", "miles"),

@@ -132,6 +132,25 @@ def test_settings_and_names_of_the_project_are_used(project: Path) -> None:
     assert "error[record/vocabulary]" in ran.out  # it has no test, and is told all the same
 
 
+def test_what_is_suppressed_or_known_does_not_fail(project: Path) -> None:
+    wrong(project)
+    command = [sys.executable, str(ROOT / "validator.py"), "check", "claims"]
+    subprocess.run(
+        [*command, "--write-baseline", "known.json"], cwd=project, check=False, capture_output=True
+    )
+    (project / "counterclaim.toml").write_text('baseline = "known.json"\n')
+    assert run(project, "--claims", "claims").code == 0
+    (project / "counterclaim.toml").write_text('baseline = "claims/left.yaml"\n')
+    assert run(project, "--claims", "claims").code == pytest.ExitCode.USAGE_ERROR
+    (project / "counterclaim.toml").unlink()
+    assert run(project, "--claims", "claims").code == 1
+    file = project / "claims" / "later.yaml"
+    hidden = "# counterclaim: ignore[time/order]: as the report has it\n- {id: later"
+    text = file.read_text(encoding="utf-8").replace("- {id: later", hidden)
+    file.write_text(text, encoding="utf-8")
+    assert run(project, "--claims", "claims").code == 0
+
+
 @pytest.mark.parametrize(
     ("settings", "paths", "said"),
     [

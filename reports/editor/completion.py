@@ -9,7 +9,15 @@ from claims import records
 from claims.faults import Span
 from claims.files import read_held
 from claims.names import fold
-from reports.editor.cursor import PLACES, TAXONOMIES, data_at, fields_of, model_at, spot_at
+from reports.editor.cursor import (
+    PLACES,
+    TAXONOMIES,
+    data_at,
+    fields_of,
+    inner_of,
+    model_at,
+    spot_at,
+)
 from reports.editor.fixes import as_yaml, is_json
 from reports.editor.links import POINTING
 from rules.record.reference import POINTERS
@@ -28,8 +36,6 @@ _LEAST_OF_CITY = 3
 """Letters from which on cities are looked for."""
 _MARK = "\ue000"
 """Stands for the place at which something is written: a character for private use."""
-_NO_TEXTS = frozenset(("document", "claims", *records.INNER))
-"""Fields in which records stand, and never one of the texts that are completed."""
 _ENDINGS = ("", ": ", ": ~}", "}", ": ~}]", "]}", "]", '"', "'", '": 0', '"}', '": 0}')
 """What may be missing behind the place for the file to be read, while it is written."""
 _IN_JSON = ('"', '": 0')
@@ -120,7 +126,7 @@ def _at_mark(file: str, text: str, offset: int, spot: Spot) -> _Asked | None:
     if found is None:
         return None
     model, record, route = found
-    if not spot.on_key and _field(route) in _NO_TEXTS:
+    if not spot.on_key and _holds_records(model, route):
         return None  # what will be a field is a text still
     opening = text[spot.span.start : spot.span.start + 1]
     quoted = opening in {'"', "'"}
@@ -133,6 +139,14 @@ def _at_mark(file: str, text: str, offset: int, spot: Spot) -> _Asked | None:
         end += behind.end() if behind else 0
     typed = text[start:offset]
     return _Asked(file, model, record, route, spot.on_key, typed, Span(start, end), quoted)
+
+
+def _holds_records(model: Model, route: Route) -> bool:
+    """Say whether what a route leads to is no text that is completed, but may become a record."""
+    name = _field(route)
+    if model is records.ClaimFile:
+        return name in {"document", "claims"}
+    return inner_of(model, name) is not None
 
 
 def _field(route: Route) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from claims import records
 from claims.faults import Span
@@ -110,12 +111,28 @@ def model_at(data: object, route: Route) -> tuple[Model, Mapping[str, object], R
         model, rest = _claim(held), route[2:]
     else:
         model, held, rest = records.ClaimFile, data, route
-    while model is not records.ClaimFile and rest[:1] and rest[0] in records.INNER:
+    while (inner := inner_of(model, str(rest[0]))) is not None:
         steps = 2 if len(rest) > 1 and isinstance(rest[1], int) else 1
         if len(rest) <= steps:
             break
-        model, held, rest = records.INNER[str(rest[0])], data_at(held, rest[:steps]), rest[steps:]
+        model, held, rest = inner, data_at(held, rest[:steps]), rest[steps:]
     return model, held if isinstance(held, dict) else {}, rest
+
+
+@cache
+def inner_of(model: Model, field: str) -> Model | None:
+    """Return the sort of the records that stand in a field of a record; None where none do."""
+    if model is records.ClaimFile:
+        return None
+    fields = model.model_fields.items()
+    return next((_record_in(i.annotation) for n, i in fields if (i.alias or n) == field), None)
+
+
+def _record_in(annotation: Any) -> Model | None:
+    if isinstance(annotation, type) and issubclass(annotation, records.Record):
+        return annotation
+    found = (_record_in(argument) for argument in get_args(annotation))
+    return next((model for model in found if model is not None), None)
 
 
 def _claim(held: object) -> Model:

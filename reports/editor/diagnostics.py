@@ -38,7 +38,7 @@ class Diagnostic(NamedTuple):
 def diagnostics(checked: Checked) -> Mapping[str, tuple[Diagnostic, ...]]:
     """Return what is to be shown in each file, those files included in which nothing is."""
     found: dict[str, list[Diagnostic]] = {name: [] for name in checked.sources}
-    for finding in checked.outcome.findings:
+    for finding in checked.outcome.counting:
         for file, diagnostic in _of(finding, checked):
             found.setdefault(file, []).append(diagnostic)
     return {file: tuple(dict.fromkeys(told)) for file, told in found.items()}

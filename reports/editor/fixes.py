@@ -32,7 +32,7 @@ class Fix(NamedTuple):
 
 def fixes(checked: Checked, file: str, start: int, end: int) -> Iterator[Fix]:
     """Give the fixes for findings that begin in, or hold, a stretch of a file."""
-    for finding in checked.outcome.findings:
+    for finding in checked.outcome.counting:
         judgement = finding.judgement
         if not judgement.instead or not judgement.parts:
             continue

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from claims.files import SUFFIXES, Inputs, inside, read_held, read_paths
 from claims.watching import look_at, text_files
+from reports.baseline import BaselineError, compared
+from reports.baseline import read as read_baseline
 from reports.places import Locator
 from reports.reading import put_together
 from reports.rounds import Session
@@ -63,9 +65,9 @@ class Checked:
 
     @cached_property
     def conflicts(self) -> Mapping[str, Sequence[Finding]]:
-        """Return the findings that name each claim or document among their parts."""
+        """Return the findings that count and name each claim or document among their parts."""
         found: dict[str, list[Finding]] = {}
-        for finding in self.outcome.findings:
+        for finding in self.outcome.counting:
             for key in dict.fromkeys(part.claim for part in finding.judgement.parts):
                 if key is not None:
                     found.setdefault(key, []).append(finding)
@@ -135,14 +137,22 @@ class Folder:
         except UnknownRuleError as error:
             complaints.append(f'no rule or family is called "{error}"')
             rule_ids = select()
+        outcome = check(read.corpus, rule_ids, self._session.memory)
+        if settings.baseline is not None:
+            try:
+                known = read_baseline(settings.baseline)
+                outcome = compared(outcome, known, settings.baseline, rule_ids)
+            except BaselineError as error:
+                complaints.append(str(error))
         self._paths = settings.paths or (self._real,)
-        self._others = (*settings.vocabulary, *settings.pack, *text_files(read.corpus))
+        named = (*settings.vocabulary, *settings.pack, settings.baseline or "")
+        self._others = (*filter(None, named), *text_files(read.corpus))
         trees: dict[str, list[Tree]] = {}
         for tree in read.trees:
             trees.setdefault(tree.file, []).append(tree)
         return Checked(
             ClaimSet(read.corpus),
-            check(read.corpus, rule_ids, self._session.memory),
+            outcome,
             Locator(read.sources, read.trees, read.corpus),
             {source.name: source for source in read.sources},
             trees,
@@ -158,9 +168,10 @@ class Folder:
             settings = read_settings(None, Path(self._real), above=False)
         except SettingsError as error:
             return Settings(), [str(error)]
+        named = (*settings.vocabulary, *settings.pack, *settings.paths)
         complaints = [
             f"{path} leads out of the folder and is not read"
-            for path in (*settings.vocabulary, *settings.pack, *settings.paths)
+            for path in (*named, *filter(None, [settings.baseline]))
             if not self.holds(path)
         ]
         held = replace(
@@ -168,6 +179,7 @@ class Folder:
             vocabulary=tuple(filter(self.holds, settings.vocabulary)),
             pack=tuple(filter(self.holds, settings.pack)),
             paths=tuple(filter(self.holds, settings.paths)),
+            baseline=next(filter(self.holds, filter(None, [settings.baseline])), None),
         )
         return held, complaints
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from claims.faults import Place, Route, Span
     from reports.editor.folder import Checked
 
-POINTING = ("of", "than", "begun_by", "ended_by", "supersedes", "same_as")
+POINTING = ("of", "than", "among", "begun_by", "ended_by", "supersedes", "same_as")
 """Fields of claims that name claims, or may."""
 
 
