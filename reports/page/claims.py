@@ -88,7 +88,7 @@ def _table(view: View, entries: Sequence[Entry], name: str, what: str) -> Markup
         element("tbody", *(_row(view, entry) for entry in entries)),
         aria_label=label,
     )
-    return element("div", table, class_="table chunk", tabindex=0, role="region", aria_label=label)
+    return element("div", table, class_="table chunk", tabindex=0, role="group", aria_label=label)
 
 
 def _row(view: View, entry: Entry) -> Markup:

@@ -93,7 +93,7 @@ def _more(view: View, number: int) -> Markup:
         body = element("code", Markup(shown))
         parts += [
             element("h4", label),
-            element("pre", body, tabindex=0, role="region", aria_label=label),
+            element("pre", body, tabindex=0, role="group", aria_label=label),
         ]
     return element("details", element("summary", "Claims and working"), *parts)
 

@@ -171,7 +171,7 @@ def _map(view: View) -> Markup:
         return _section(
             "map", "Places, distances and ranges", _quiet("No claim names a place that is known.")
         )
-    frame = element("div", picture, class_="map", tabindex=0, role="region", aria_label="Map")
+    frame = element("div", picture, class_="map", tabindex=0, role="group", aria_label="Map")
     legend = element("ul", *(element("li", row) for row in legend_of(drawing)), class_="legend")
     return _section("map", "Places, distances and ranges", frame, legend)
 
