@@ -130,7 +130,7 @@ def _says(entry: Entry) -> Iterable[Markup]:
         if name not in _ELSEWHERE
     ]
     if rows:
-        yield element("span", *(joined(" " if n else "", row) for n, row in enumerate(rows)),
+        yield element("span", *(joined(" · " if n else "", row) for n, row in enumerate(rows)),
                       class_="fields")  # fmt: skip
 
 

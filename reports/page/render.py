@@ -44,8 +44,7 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
     )
     main = element(
         "main",
-        _findings(view),
-        _map(view),
+        element("div", _findings(view), _map(view), class_="pair"),
         _section("timeline", "When it was", timeline(view)),
         _section("claims", "Claims and texts", _unjudged(view), documents(view)),
         _section("rules", "The rules that found something", rule_pages(view))
