@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -20,7 +21,9 @@ from report_cases import error, judged, outcome, part, small
 
 from claims.calendar import Range
 from claims.files import read_paths
+from claims.json_reader import read_json
 from claims.load import load
+from claims.source import Source
 from claims.vocabulary import shipped
 from reports.page.markup import element, text, words
 from reports.page.render import render
@@ -196,6 +199,20 @@ def test_each_claim_tells_which_rules_judged_it_and_how(seed: str) -> None:
     assert "source/quote" in row
     (row,) = re.findall(r"<code>submarine</code>.*?</tr>", seed)
     assert "not judged" in row
+
+
+def test_of_many_quotes_at_one_place_some_are_marked_and_the_text_is_there_once() -> None:
+    spoken = [f"w{number}" for number in range(200)]
+    rows = [
+        {"id": f"c{n}", "kind": "event", "activity": "voyage", "quote": " ".join(spoken[: n + 2])}
+        for n in range(150)
+    ]
+    head = {"id": "d", "text": {"inline": " ".join(spoken)}}
+    source = Source("d.json", json.dumps({"document": head, "claims": rows}))
+    corpus = load(read_json(source)[0], shipped())
+    page = render(check(corpus, ["record/field"], keep=True), Locator([source], [], corpus), "1.0")
+    assert page.count('class="cite"') == 20
+    assert page.count("w199") == 1
 
 
 def test_a_run_that_kept_nothing_has_a_page_of_its_findings() -> None:

@@ -10,7 +10,7 @@ from reports.page.scale import Scale
 from reports.page.view import numbers_of
 from reports.summary import counted
 from reports.timeline import standing, what, when_lines
-from rules.temporal.chronicle import make_chronicle, said
+from rules.temporal.chronicle import make_chronicle, said, said_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +42,7 @@ class _Drawn(NamedTuple):
 
     row: Row
     tellers: tuple[Entry, ...]
+    zone: str | None
     start: Range
     end: Range
     solved: bool
@@ -78,10 +79,11 @@ def timeline(view: View) -> Markup:
 def _drawn(row: Row) -> Iterable[_Drawn]:
     """Give a row as it is drawn: once, or for each of its claims where they are in a conflict."""
     if row.start is not None and row.end is not None:
-        yield _Drawn(row, row.tellers, row.start.local, row.end.local, True)
+        yield _Drawn(row, row.tellers, row.zone, row.start.local, row.end.local, True)
         return
     for entry in row.tellers:
-        yield _Drawn(row, (entry,), said(entry, "start"), said(entry, "end"), False)
+        zone = said_zone(entry, "start")
+        yield _Drawn(row, (entry,), zone, said(entry, "start"), said(entry, "end"), False)
 
 
 def _parted(view: View, rows: list[_Drawn]) -> tuple[list[_Drawn], list[_Drawn]]:
@@ -100,7 +102,7 @@ def _findings(view: View, drawn: _Drawn) -> tuple[int, ...]:
 
 
 def _note(rows: Sequence[_Drawn], scale: Scale) -> Iterable[str]:
-    zones = {drawn.row.zone for drawn in rows}
+    zones = {drawn.zone for drawn in rows}
     if zones == {None}:
         yield "In the local time of the documents, whose zone is not told. "
     elif len(zones) == 1:
