@@ -329,8 +329,9 @@ def _marks(sheet: Sheet, drawing: Drawing, size: float, tag: Tag) -> Iterator[st
             marks = "".join(_area(sheet, place, sort))
             keys = drawing.told.get(place.name, ())
             yield f"<g{tag(keys)}>{marks}</g>" if marks else ""
+    smooth = sheet._replace(pen=sheet.pen._replace(tolerance=0.3))
     for ring in drawing.rings[:MOST]:
-        if edge := sheet.line(_edge(ring)):
+        if edge := smooth.line(_edge(ring)):
             yield f'<path class="ring"{tag(ring.claims)} d="{edge}"/>'
     for way in drawing.ways[:MOST]:
         along = geodesy.line(way.start.shape.centre, way.end.shape.centre, 64)

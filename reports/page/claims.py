@@ -88,7 +88,7 @@ def _table(view: View, entries: Sequence[Entry], name: str, what: str) -> Markup
         element("tbody", *(_row(view, entry) for entry in entries)),
         aria_label=label,
     )
-    return element("div", table, class_="table chunk", tabindex=0, role="region", aria_label=label)
+    return element("div", table, class_="table chunk", tabindex=0, role="group", aria_label=label)
 
 
 def _row(view: View, entry: Entry) -> Markup:
@@ -130,7 +130,7 @@ def _says(entry: Entry) -> Iterable[Markup]:
         if name not in _ELSEWHERE
     ]
     if rows:
-        yield element("span", *(joined(" " if n else "", row) for n, row in enumerate(rows)),
+        yield element("span", *(joined(" · " if n else "", row) for n, row in enumerate(rows)),
                       class_="fields")  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from reports.text import address, source_lines
 from rules import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from reports.page.view import View
     from rules.contract import Part
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST = 60
 """Findings that are shown at once; the others are folded."""
 _NAMED = 8
+_LISTED = 100
 _LINES = 60
 """Source lines of one finding that are shown."""
 
@@ -93,19 +94,21 @@ def _more(view: View, number: int) -> Markup:
         body = element("code", Markup(shown))
         parts += [
             element("h4", label),
-            element("pre", body, tabindex=0, role="region", aria_label=label),
+            element("pre", body, tabindex=0, role="group", aria_label=label),
         ]
     return element("details", element("summary", "Claims and working"), *parts)
 
 
-def _parts(view: View, parts: Iterable[Part], heading: str) -> Markup:
+def _parts(view: View, parts: Sequence[Part], heading: str) -> Markup:
     rows = []
-    for part in parts:
+    for part in parts[:_LISTED]:
         place = address(view.locator.locate(part.at))
         name = joined(view.link(part.claim), " ") if part.claim is not None else None
         label = joined(": ", words(part.label)) if part.label else None
         where = element("span", place, class_="place")
         rows.append(element("li", element("strong", name), where, label))
+    if len(parts) > _LISTED:
+        rows.append(element("li", f"and {len(parts) - _LISTED:,} more"))
     return joined(element("h4", heading), element("ul", *rows))
 
 

@@ -44,8 +44,7 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
     )
     main = element(
         "main",
-        _findings(view),
-        _map(view),
+        element("div", _findings(view), _map(view), class_="pair"),
         _section("timeline", "When it was", timeline(view)),
         _section("claims", "Claims and texts", _unjudged(view), documents(view)),
         _section("rules", "The rules that found something", rule_pages(view))
@@ -171,7 +170,7 @@ def _map(view: View) -> Markup:
         return _section(
             "map", "Places, distances and ranges", _quiet("No claim names a place that is known.")
         )
-    frame = element("div", picture, class_="map", tabindex=0, role="region", aria_label="Map")
+    frame = element("div", picture, class_="map", tabindex=0, role="group", aria_label="Map")
     legend = element("ul", *(element("li", row) for row in legend_of(drawing)), class_="legend")
     return _section("map", "Places, distances and ranges", frame, legend)
 

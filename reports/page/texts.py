@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.page.markup import Markup, element, joined, text
+from reports.page.markup import Markup, element, joined, text, words
 from reports.page.view import numbers_of
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LONGEST = 40_000
 """Characters of a text that are shown; of a longer one, those around the quotes."""
 _AROUND = 400
+_DEEPEST = 20
+"""Quotes that are marked at one place; so many claims of the same words are enough."""
 
 
 def marked_text(view: View, document: SourceDocument, entries: Sequence[Entry]) -> Markup | None:
@@ -44,25 +46,29 @@ def _pieces(view: View, given: str, marks: Sequence[tuple[int, int, Entry]]) -> 
     for start, end in pairwise(sorted(cuts)):
         live = [mark for mark in live if mark[1] > start]
         while begun < len(marks) and marks[begun][0] <= start:
-            if marks[begun][1] > start:
+            if marks[begun][1] > start and len(live) < _DEEPEST:
                 live.append(marks[begun])
             begun += 1
         piece = given[start:end]
         if live:
-            yield _mark(view, piece, [mark[2] for mark in live], first=live[0][0] == start)
+            yield _mark(
+                view, piece, [mark[2] for mark in live], [m[2] for m in live if m[0] == start]
+            )
         elif len(given) > LONGEST and len(piece) > 2 * _AROUND:
             yield joined(_lines(piece[:_AROUND]), " … ", _lines(piece[-_AROUND:]))
         else:
             yield _lines(piece)
 
 
-def _mark(view: View, piece: str, entries: Sequence[Entry], *, first: bool) -> Markup:
+def _mark(view: View, piece: str, entries: Sequence[Entry], begun: Sequence[Entry]) -> Markup:
     found = sorted({n for entry in entries for n in view.shown.get(entry.key, ())})
     severity = view.severity({n for e in entries for n in view.members.get(e.key, ())})
     sort = "plain" if severity is None else severity.value
-    name = entries[0].record.id
-    label = element("a", name, href=f"#{view.anchors[entries[0].key]}", class_="cite")
-    content = joined(_lines(piece), label if first else None)
+    cited = (
+        element("a", words(e.record.id), href=f"#{view.anchors[e.key]}", class_="cite")
+        for e in begun
+    )
+    content = joined(_lines(piece), *cited)
     return element("mark", content, class_=sort, data_f=numbers_of(found))
 
 

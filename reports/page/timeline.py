@@ -10,11 +10,12 @@ from reports.page.scale import Scale
 from reports.page.view import numbers_of
 from reports.summary import counted
 from reports.timeline import standing, what, when_lines
-from rules.temporal.chronicle import make_chronicle, said
+from rules.temporal.chronicle import make_chronicle, said, said_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from claims.load import Entry
     from reports.page.view import View
     from rules.temporal.chronicle import Row
 
@@ -37,9 +38,11 @@ class _Bracket(NamedTuple):
 
 
 class _Drawn(NamedTuple):
-    """A row and the windows of its start and end: as solved, or as said where nothing is."""
+    """A row and the windows of its start and end: as solved, or as one claim says by itself."""
 
     row: Row
+    tellers: tuple[Entry, ...]
+    zone: str | None
     start: Range
     end: Range
     solved: bool
@@ -50,8 +53,8 @@ def timeline(view: View) -> Markup:
     if view.claims is None:
         return element("p", "The claims were not kept for this report.", class_="quiet")
     chronicle = make_chronicle(view.claims)
-    rows = [_drawn(row) for row in chronicle.rows]
-    rows += [_drawn(row) for row in (*chronicle.unplaced, *chronicle.undated)]
+    held = (*chronicle.rows, *chronicle.unplaced, *chronicle.undated)
+    rows = [drawn for row in held for drawn in _drawn(row)]
     if not rows:
         return element("p", "No event or state is told of here.", class_="quiet")
     first, rest = _parted(view, rows)
@@ -73,30 +76,33 @@ def timeline(view: View) -> Markup:
     )
 
 
-def _drawn(row: Row) -> _Drawn:
+def _drawn(row: Row) -> Iterable[_Drawn]:
+    """Give a row as it is drawn: once, or for each of its claims where they are in a conflict."""
     if row.start is not None and row.end is not None:
-        return _Drawn(row, row.start.local, row.end.local, True)
-    first = row.tellers[0]
-    return _Drawn(row, said(first, "start"), said(first, "end"), False)
+        yield _Drawn(row, row.tellers, row.zone, row.start.local, row.end.local, True)
+        return
+    for entry in row.tellers:
+        zone = said_zone(entry, "start")
+        yield _Drawn(row, (entry,), zone, said(entry, "start"), said(entry, "end"), False)
 
 
 def _parted(view: View, rows: list[_Drawn]) -> tuple[list[_Drawn], list[_Drawn]]:
     """Return the rows to show at once, and those to fold."""
     if len(rows) <= WHOLE:
         return rows, []
-    shown = [drawn for drawn in rows if _findings(view, drawn.row)][:MOST]
+    shown = [drawn for drawn in rows if _findings(view, drawn)][:MOST]
     if not shown:
         return rows[:WHOLE], rows[WHOLE:]
-    keys = {drawn.row.key for drawn in shown}
-    return shown, [drawn for drawn in rows if drawn.row.key not in keys]
+    keys = {drawn.tellers for drawn in shown}
+    return shown, [drawn for drawn in rows if drawn.tellers not in keys]
 
 
-def _findings(view: View, row: Row) -> tuple[int, ...]:
-    return tuple(sorted({n for e in row.tellers for n in view.told.get(e.key, ())}))
+def _findings(view: View, drawn: _Drawn) -> tuple[int, ...]:
+    return tuple(sorted({n for e in drawn.tellers for n in view.told.get(e.key, ())}))
 
 
 def _note(rows: Sequence[_Drawn], scale: Scale) -> Iterable[str]:
-    zones = {drawn.row.zone for drawn in rows}
+    zones = {drawn.zone for drawn in rows}
     if zones == {None}:
         yield "In the local time of the documents, whose zone is not told. "
     elif len(zones) == 1:
@@ -136,7 +142,7 @@ def _rows(
 ) -> Markup:
     items = []
     for number, drawn in enumerate(rows):
-        found = _findings(view, drawn.row)
+        found = _findings(view, drawn)
         severity = view.severity(found)
         sort = "plain" if severity is None else severity.value
         plot = element(
@@ -160,7 +166,7 @@ def _rows(
 
 def _named(view: View, drawn: _Drawn) -> Markup:
     row = drawn.row
-    first = row.tellers[0]
+    first = drawn.tellers[0]
     title = element("span", words(f"{what(first)}{standing(row)}"), class_="what")
     lines = [" ".join(filter(None, (f"{line.when},", line.slack))) for line in when_lines(row)]
     if not lines and row.conflict:
@@ -208,7 +214,7 @@ def _brackets(view: View, rows: Sequence[_Drawn]) -> list[_Bracket]:
     """Return the brackets of conflicts that two rows or more show, in as few lanes as fit."""
     joins: dict[int, list[int]] = {}
     for number, drawn in enumerate(rows):
-        for finding in _findings(view, drawn.row):
+        for finding in _findings(view, drawn):
             joins.setdefault(finding, []).append(number)
     ends: list[int] = []
     found = []
