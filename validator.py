@@ -350,7 +350,9 @@ def _check(
                 since,
                 outcome,
                 lambda: corpus_of(since.read_paths)[0],
-                lambda base: judge(base, rule_ids, memory, today=today, begins=progress.begins),
+                lambda base: judge(
+                    base, rule_ids, memory, today=today, begins=progress.begins, brief=True
+                ),
                 rule_ids,
             )
     readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)

@@ -53,15 +53,17 @@ def check(
     *,
     today: str | None = None,
     begins: Callable[[str], object] | None = None,
+    brief: bool = False,
 ) -> Outcome:
     """Judge a corpus by the rules of those ids; by all where none are given.
 
     The outcome is the same with `memory` and without: it spares deciding again what an earlier run
     that had it decided, and gets what this run finds. `today`, as YYYY-MM-DD, is the day by which
     suppressions end; where none is given and one may end, it is that of the clock in UTC. `begins`
-    is told the id of each rule before it judges.
+    is told the id of each rule before it judges. `brief` is for who asks only which findings there
+    are: some then lack their working and help.
     """
-    claims = ClaimSet(corpus, memory)
+    claims = ClaimSet(corpus, memory, brief=brief)
     findings: set[Finding] = set()
     verdicts: Counter[Verdict] = Counter()
     judged: set[str] = set()
