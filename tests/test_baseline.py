@@ -325,6 +325,14 @@ def test_only_what_is_new_since_a_revision_counts(folder: Path) -> None:
 
 @needs_git
 @pytest.mark.usefixtures("git")
+@pytest.mark.parametrize("path", [".", "claims", "claims/", "./claims", "claims/a.yaml"])
+def test_a_path_may_be_any_that_leads_to_the_files(path: str) -> None:
+    ran = run(path, "--diff-base", "HEAD")
+    assert (ran.code, "1 finding known from HEAD" in ran.out) == (0, True)
+
+
+@needs_git
+@pytest.mark.usefixtures("git")
 def test_a_file_that_was_renamed_has_nothing_new(folder: Path) -> None:
     (folder / "claims" / "a.yaml").rename(folder / "claims" / "z.yaml")
     assert run("claims", "--diff-base", "HEAD").code == 0
