@@ -56,6 +56,14 @@ class Shape(Enum):
     JSON = "json"
 
 
+class Subject(Enum):
+    """What a schema is of."""
+
+    CLAIMS = "claims"
+    REPORT = "report"
+    LINE = "line"
+
+
 class FailOn(Enum):
     """The least severity at which a run fails."""
 
@@ -356,7 +364,9 @@ def _check(
                 since,
                 outcome,
                 lambda: corpus_of(since.read_paths)[0],
-                lambda base: judge(base, rule_ids, memory, today=today, begins=progress.begins),
+                lambda base: judge(
+                    base, rule_ids, memory, today=today, begins=progress.begins, brief=True
+                ),
                 rule_ids,
             )
     readable = read_whole(corpus) and all(f.rule != "source/text" for f in outcome.findings)
@@ -657,13 +667,23 @@ def rules() -> None:
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of claim files, for editors and for language models."""
+def schema(
+    *,
+    of: Annotated[
+        Subject,
+        typer.Option(help="Of claim files, of the json report, or of a line of the jsonl report."),
+    ] = Subject.CLAIMS,
+) -> None:
+    """Print the JSON Schema of claim files or reports, for editors and for other programs."""
     import json  # noqa: PLC0415
 
-    from claims.schema import claim_file_schema  # noqa: PLC0415
-
-    _write(json.dumps(claim_file_schema(), indent=2, ensure_ascii=False) + "\n")
+    if of is Subject.CLAIMS:
+        from claims.schema import claim_file_schema as made  # noqa: PLC0415
+    elif of is Subject.REPORT:
+        from reports.schema import report_schema as made  # noqa: PLC0415
+    else:
+        from reports.schema import line_schema as made  # noqa: PLC0415
+    _write(json.dumps(made(), indent=2, ensure_ascii=False) + "\n")
 
 
 @app.command()

@@ -175,7 +175,9 @@ class Revision(Shelf):
             if self._blobs[place].mode in _FILE_MODES:
                 yield shown_path(path), place
             return
-        folder = "" if place in {"", None} and inside in {"", "."} else f"{place or inside}/"
+        if place is None:
+            return
+        folder = f"{place}/" if place else ""
         for found in self._blobs:
             rest = found[len(folder) :]
             if not found.startswith(folder) or not is_claim_file(found):
@@ -229,7 +231,8 @@ class Revision(Shelf):
                 return None
         except ValueError:
             return None
-        return os.path.relpath(real, self._top).replace(os.sep, "/")
+        inside = os.path.relpath(real, self._top).replace(os.sep, "/")
+        return "" if inside == os.curdir else inside
 
     def _resolved(self, place: str, folder: str) -> str | None:
         """Follow the links of the tree; None where they lead out of a folder, or in a circle."""

@@ -21,7 +21,7 @@ from reports.json_report import as_line, known_row
 from reports.outputs import write_whole
 from reports.summary import counted
 from rules import catalogue
-from rules.contract import Against, Known, Severity
+from rules.contract import Against, Anchor, Known, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -213,6 +213,9 @@ def _wrong(source: Source, at: int, message: str) -> BaselineError:
 
 def _known(finding: Finding, mark: str) -> Known:
     message = one_line(finding.judgement.message)
+    places = [part.at for part in finding.judgement.parts if not isinstance(part.at, Anchor)]
+    if places:
+        message = f"{one_line(places[0].file)}: {message}"
     message = message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…"
     return Known(mark, finding.rule, finding.severity, _claims(finding), message)
 

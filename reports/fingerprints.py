@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rules.contract import Finding
 
 _LENGTH = 32
+_LINES = re.compile(r"\bline [0-9]+")
 
 
 def fingerprints(findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -40,7 +42,8 @@ def _named(finding: Finding) -> Sequence[object]:
     parts = [part.at for part in finding.judgement.parts]
     if any(isinstance(at, Anchor) for at in parts):
         return sorted(_anchor(at) for at in parts)
-    return [*(_anchor(at) for at in parts), finding.judgement.message]
+    # A message on a file may name lines of it, and those move.
+    return [*(_anchor(at) for at in parts), _LINES.sub("line", finding.judgement.message)]
 
 
 def _anchor(at: Anchor | Place) -> list[str]:

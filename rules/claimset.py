@@ -28,11 +28,15 @@ _Kind = TypeVar("_Kind", bound=records.BaseClaim)
 class ClaimSet:
     """A corpus as rules see it. Nothing here changes after it is made; answers are kept.
 
-    `memory` has what an earlier run over nearly the same claims found out about times.
+    `memory` has what an earlier run over nearly the same claims found out about times. `brief` says
+    that only which findings there are is asked for: rules may leave out the working and the help.
     """
 
-    def __init__(self, corpus: Corpus, memory: Memory | None = None) -> None:
+    def __init__(
+        self, corpus: Corpus, memory: Memory | None = None, *, brief: bool = False
+    ) -> None:
         self.corpus = corpus
+        self.brief = brief
         self._memory = memory
         self._texts: dict[str, Text | Fault | None] = {}
         self._found: dict[str, Found] = {}

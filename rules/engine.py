@@ -67,6 +67,7 @@ def check(
     today: str | None = None,
     begins: Callable[[str], object] | None = None,
     keep: bool = False,
+    brief: bool = False,
 ) -> Outcome:
     """Judge a corpus by the rules of those ids; by all where none are given.
 
@@ -74,8 +75,9 @@ def check(
     that had it decided, and gets what this run finds. `today`, as YYYY-MM-DD, is the day by which
     suppressions end; where none is given and one may end, it is that of the clock in UTC. `begins`
     is told the id of each rule before it judges. `keep` keeps the claims and every judgement.
+    `brief` is for who asks only which findings there are: some then lack their working and help.
     """
-    claims = ClaimSet(corpus, memory)
+    claims = ClaimSet(corpus, memory, brief=brief)
     findings: set[Finding] = set()
     verdicts: Counter[Verdict] = Counter()
     judged: set[str] = set()

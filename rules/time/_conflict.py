@@ -41,7 +41,7 @@ def conflict_judgement(claims: ClaimSet, conflict: Conflict) -> Judgement:
     own = {key: bound.words for key, bound in said}
     order = dict.fromkeys(k for cycle in conflict.cycles for k in along(claims, cycle))
     words = list(dict.fromkeys((said[0][1].words, *(own[key] for key in order))))
-    working = (*chain(claims, conflict, own), *_missed(conflict))
+    working = () if claims.brief else (*chain(claims, conflict, own), *_missed(conflict))
     background = ("published dates: what is told as past lies before them",)
     return Judgement(
         Verdict.UNDECIDED if conflict.strict is None else Verdict.CONTRADICTS,
@@ -49,7 +49,7 @@ def conflict_judgement(claims: ClaimSet, conflict: Conflict) -> Judgement:
         parts,
         background=background if any(b.facet == "dateline" for _, b in said) else (),
         working=working,
-        help=_help(claims, conflict),
+        help="" if claims.brief else _help(claims, conflict),
         strict=bool(conflict.strict),
     )
 
