@@ -80,6 +80,8 @@ def renamed(
             for field in ("of", "than", "begun_by", "ended_by"):
                 if field in row:
                     row[field] = moved(row[field], own)
+            if row["kind"] == "comparison" and "among" in row:
+                row["among"] = [moved(ref, own) for ref in row["among"]]
             if "same_as" in row:
                 row["same_as"] = [moved(ref, own) for ref in row["same_as"]]
         found.append(file)
