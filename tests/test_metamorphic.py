@@ -277,6 +277,9 @@ def test_a_further_claim_never_ends_that_claims_contradict(
     # Of times every conflict is told, so that each is still there.
     times = {keys_of(f) for f in contradictions(outcome_of(fewer)) if f.rule.startswith("time/")}
     assert times <= {keys_of(f) for f in found}
+    # Of values one is told for all that say the same, so that others may stand for it now.
+    values = {f.rule for f in contradictions(outcome_of(fewer)) if f.rule.startswith("quantity/")}
+    assert values <= {f.rule for f in found}
 
 
 # --- machines ------------------------------------------------------------------------------------
