@@ -89,18 +89,21 @@ def step_on(missile: Missile, time: float, state: State, step: float) -> State:
 def fly(missile: Missile, start: State) -> Flight | None:
     """Return how a flight goes, seen from the ground; None: it does not come down soon."""
     state, time, apogee, top, off = start, 0.0, 0.0, 0.0, False
+    angle = 0.0
     while time < 15_000:
         step = 0.5 if time < missile.burning else 2.0
+        before = atan2(state[1], state[0])
         state = step_on(missile, time, state, step)
         time += step
         x, y, vx, vy = state
+        # Round the Earth the way it went, be it more than half.
+        angle += (atan2(y, x) - before + pi) % (2 * pi) - pi
         high = hypot(x, y) - RADIUS
         apogee = max(apogee, high)
         top = max(top, hypot(vx + missile.spin * y, vy - missile.spin * x))
         off = off or high > 100
         if off and high <= 0:
-            angle = (atan2(y, x) - missile.spin * time + pi) % (2 * pi) - pi
-            return Flight(abs(angle) * RADIUS, apogee, time, top)
+            return Flight(abs(angle - missile.spin * time) * RADIUS, apogee, time, top)
     return None
 
 

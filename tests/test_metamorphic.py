@@ -80,6 +80,8 @@ def renamed(
             for field in ("of", "than", "begun_by", "ended_by"):
                 if field in row:
                     row[field] = moved(row[field], own)
+            if row["kind"] == "comparison" and "among" in row:
+                row["among"] = [moved(ref, own) for ref in row["among"]]
             if "same_as" in row:
                 row["same_as"] = [moved(ref, own) for ref in row["same_as"]]
         found.append(file)
@@ -275,6 +277,9 @@ def test_a_further_claim_never_ends_that_claims_contradict(
     # Of times every conflict is told, so that each is still there.
     times = {keys_of(f) for f in contradictions(outcome_of(fewer)) if f.rule.startswith("time/")}
     assert times <= {keys_of(f) for f in found}
+    # Of values one is told for all that say the same, so that others may stand for it now.
+    values = {f.rule for f in contradictions(outcome_of(fewer)) if f.rule.startswith("quantity/")}
+    assert values <= {f.rule for f in found}
 
 
 # --- machines ------------------------------------------------------------------------------------

@@ -495,3 +495,8 @@ def test_nothing_is_judged_where_nothing_is_said() -> None:
     for rule in RULES:
         assert check(empty, [rule]).findings == ()
     assert ClaimSet(empty).entries == ()
+
+
+def test_a_scheme_that_was_not_read_again_in_a_source_says_so() -> None:
+    unconfirmed = [scheme.name for scheme in schemes() if "not confirmed" in scheme.source]
+    assert unconfirmed == ["common usage"]

@@ -35,7 +35,7 @@ from claims.when import Dateline, When, read_when
 from claims.yaml_reader import read_yaml
 
 NIGHTLY = os.environ.get("COUNTERCLAIM_PROFILE") == "nightly"
-TRUE = settings(max_examples=5_000 if NIGHTLY else 150)
+TRUE = settings(max_examples=50_000 if NIGHTLY else 500)
 LIED = settings(max_examples=400 if NIGHTLY else 15)
 LEFT_OUT = settings(max_examples=1_000 if NIGHTLY else 50)
 

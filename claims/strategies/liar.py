@@ -83,7 +83,7 @@ class Liar:
         """Return the happenings that were over in a moment."""
         return [n for n, h in enumerate(self.world.happenings) if h.momentary]
 
-    def apart(self, least: int, *, alike: bool = False) -> tuple[int, int, int]:
+    def apart(self, least: int) -> tuple[int, int, int]:
         """Return a document and two happenings that it can tell, some days apart, in order."""
         happenings = self.world.happenings
         pairs = [
@@ -92,7 +92,6 @@ class Liar:
             for other in self.moments()
             for d in self.documents_after((one, other))
             if self.day(d, happenings[other]) - self.day(d, happenings[one]) >= least
-            and (not alike or happenings[one][:2] == happenings[other][:2])
         ]
         found: tuple[int, int, int] = self.one_of(pairs)
         return found

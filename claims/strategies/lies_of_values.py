@@ -154,3 +154,58 @@ def impossible(liar: Liar) -> tuple[str, set[str]]:
         )
     )
     return liar.add(0, {**row, "property": name, "value": value}), set()
+
+
+def rounding(liar: Liar) -> tuple[str, set[str]]:
+    """Say of a number that it was rounded up, and give one that is too great for that."""
+    number = liar.draw(st.integers(1_001, 5_000).filter(lambda n: n % 10))
+    miles = -(-Fraction(number * 1_000_000, 1_609_344) // 100) * 100 + 200
+    row = {"id": "lie", "kind": "measurement", "of": "the lighter", "property": "distance"}
+    row["value"] = f"{number} km ({miles} miles, rounded up to the nearest 100)"
+    return liar.add(0, row), set()
+
+
+def wrong_rank(liar: Liar) -> tuple[str, set[str]]:
+    """Call the lesser of two things the greatest."""
+    values = liar.world.values
+    pairs = [
+        (name, one, other)
+        for name in FIXED
+        for one in THINGS
+        for other in THINGS
+        if values[one, name] > 2 * values[other, name]
+    ]
+    name, more, less = liar.one_of(pairs)
+    unit = "m" if is_length(name) else "kg"
+    last = len(liar.world.files) - 1
+    truths = set()
+    for thing, row_id in ((more, "one"), (less, "other")):
+        text = f"{liar.draw(numbers_as_written(values[thing, name])).text} {unit}"
+        told: Row = {"id": row_id, "kind": "measurement", "of": thing, "property": name}
+        truths.add(liar.add(liar.draw(st.integers(0, last)), {**told, "value": text}))
+    row: Row = {"id": "lie", "kind": "comparison", "of": less, "property": name}
+    row |= {"rank": "largest", "among": [more]}
+    return liar.add(liar.draw(st.integers(0, last)), row), truths
+
+
+def exchange(liar: Liar) -> tuple[str, set[str]]:
+    """Say an amount in two currencies that the rate of the day does not lead from one to other."""
+    dollars = liar.draw(st.integers(1_100, 9_900).filter(lambda n: n % 10))
+    rate: Row = {"id": "rate", "kind": "measurement", "of": "dollar", "property": "exchange rate"}
+    other = liar.add(0, {**rate, "value": "151 yen"})
+    row = {"id": "lie", "kind": "measurement", "of": "the lighter", "property": "price"}
+    row["value"] = f"${dollars} ({dollars * liar.one_of((100, 220))} yen)"
+    return liar.add(0, row), {other}
+
+
+def too_soon(liar: Liar) -> tuple[str, set[str]]:
+    """Let a missile come down from its height in less time than it takes to fall."""
+    document = liar.draw(st.integers(0, len(liar.world.files) - 1))
+    event: Row = {"id": "throw", "kind": "event", "activity": "research flight"}
+    others = {liar.add(document, {**event, "classes": ["ballistic missile"]})}
+    kilometres = liar.draw(st.integers(200, 6_000))
+    row: Row = {"kind": "measurement", "of": "throw"}
+    high = {**row, "id": "high", "property": "apogee", "value": f"{kilometres} km"}
+    others.add(liar.add(document, high))
+    lie = {**row, "id": "lie", "property": "flight time"}
+    return liar.add(document, {**lie, "value": f"{liar.draw(st.integers(20, 110))} s"}), others

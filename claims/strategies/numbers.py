@@ -163,3 +163,25 @@ def counts(draw: st.DrawFn, number: int | None = None) -> Spoken:
         return Spoken(draw(st.sampled_from(bounded)), exact, exact)
     form = draw(st.sampled_from(("plain", "hedged", "least", "most", "nearly")))
     return draw(_numbers_in_words(exact, form))
+
+
+WAYS: Mapping[str, str] = {
+    "nearest": "to the nearest {step}",
+    "half-even": "rounded half to even to the nearest {step}",
+    "up": "rounded up to the nearest {step}",
+    "down": "rounded down to the nearest {step}",
+    "truncated": "truncated to the nearest {step}",
+}
+"""Ways of rounding by their name in `rounding:`, with the words that say so behind a number."""
+
+
+def rounded(value: Fraction, step: Fraction, way: str) -> Fraction:
+    """Round a number that is not below zero to multiples of a step, in a way of `WAYS`."""
+    below = value // step
+    if way in {"down", "truncated"}:
+        return below * step
+    if way == "up":
+        return -(-value // step) * step
+    beyond = value - below * step
+    up = beyond > step / 2 or (beyond == step / 2 and (way == "nearest" or below % 2 == 1))
+    return (below + up) * step

@@ -79,7 +79,7 @@ def distances(author: Author, early: int, late: int) -> list[str]:
 
 def state(author: Author) -> Row:
     """Say since when something holds, which nothing else speaks of."""
-    start = author.truth.first - author.draw(st.integers(0, 300))
+    start = min(author.truth.first, author.source.published) - author.draw(st.integers(0, 300))
     row = {"kind": "state", "of": "the fairway", "state": "closed", "from": show_day(start)}
     if author.chance(2):
         row["until"] = show_day(start + author.draw(st.integers(0, 500)))

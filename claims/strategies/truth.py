@@ -112,6 +112,10 @@ class Truth(NamedTuple):
         spread = Fraction(_mixed(self.seed, thing, name, era) % 1000, 1000)
         return low + spread * (high - low)
 
+    def rate(self, era: int) -> Fraction:
+        """Return what a euro is worth in dollars in a stretch of days."""
+        return Fraction(1_000 + _mixed(self.seed, "rate", era) % 250, 1_000)
+
     def speed(self, number: int) -> Fraction:
         """Return the mean speed in a happening, in metres a second."""
         return 1 + Fraction(_mixed(self.seed, "speed", number) % 700, 100)

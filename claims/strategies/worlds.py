@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from claims.calendar import DAY
-from claims.strategies import tales_of_lists, tales_of_times, tales_of_values
+from claims.strategies import tales_of_figures, tales_of_lists, tales_of_times, tales_of_values
 from claims.strategies.author import Author
 from claims.strategies.times import ZONES, days, local_moment
 from claims.strategies.truth import (
@@ -52,6 +52,11 @@ MAKERS: tuple[Callable[[Author], Row | None], ...] = (
     tales_of_values.motion,
     tales_of_values.motion,
     tales_of_values.statistic,
+    tales_of_figures.said_rounded,
+    tales_of_figures.said_rounded,
+    tales_of_figures.rank,
+    tales_of_figures.rate,
+    tales_of_figures.price,
 )
 """What an author may say; what stands here more than once is said more often."""
 
@@ -83,6 +88,8 @@ def worlds(draw: st.DrawFn, *, phrases: bool = True, zones: Sequence[str] = ZONE
         claims = author.events()
         own = {(number, h): f"e{h}" for h in chosen}
         claims += claims_of(author, draw(st.integers(0, 8)))
+        if author.chance(6):
+            claims += tales_of_figures.flight(author)
         _link(draw, claims, chosen, told)
         files.append({"document": author.document(ledger=ledger), "claims": claims})
         told |= own

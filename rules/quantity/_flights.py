@@ -35,14 +35,13 @@ _CLIMB = 0.95
 _SPARED = 0.85
 """A flight takes no less than this part of that along an ellipse of its range and apogee."""
 _ENGINE = 600.0
+"""Seconds left for the engine, which lifts a missile more slowly than it would fly by itself."""
 _LONGER = 1.25
-"""What is left for the engine, which lifts a missile more slowly than it would fly by itself.
-
-Ten minutes, and a quarter of the time along the ellipse, which tells in flights of hours.
-"""
+"""And so many times the time along the ellipse, which tells in flights of hours."""
 _VACUUM = 150_000.0
 """Height in metres of an apogee from which on a flight is one through empty space."""
 _STEEP = 3
+"""Of a steep flight the range is no more than so many times the apogee."""
 
 
 class _Flown(NamedTuple):

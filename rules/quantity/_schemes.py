@@ -97,7 +97,7 @@ def _scheme(row: dict[str, Any]) -> Scheme:
         row["property"],
         row["of"],
         tuple(_class(each) for each in row["classes"]),
-        f"{row['source']} ({row['date']})",
+        f"{row['source']} ({row['date']})" + ("" if row["seen"] else ", not confirmed"),
         row.get("moment", False),
     )
 

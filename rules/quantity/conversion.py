@@ -75,8 +75,11 @@ def _at_rate(
         rate.part,
     )
     if paid.default.meets(other.default):
-        return Judgement(Verdict.HOLDS, f"{shown} agrees with itself at {at}", parts)
+        hung = least_tolerance(paid, other)
+        message = f"{shown} agrees with itself at {at}"
+        return Judgement(Verdict.HOLDS, message, parts, working=(hung,) if hung else ())
     several = bool(first.alternatives or second.alternatives)
+    tolerance = least_tolerance(paid, other)
     return Judgement(
         Verdict.CONTRADICTS,
         f"{shown} gives two different amounts at the rate of {at}",
@@ -84,6 +87,7 @@ def _at_rate(
         working=(
             f"{chain(one, one.unit)}; at {at} that is {describe(paid.default, other.unit)}",
             f"it does not meet {describe(other.default, other.unit)}",
+            *([tolerance] if tolerance else []),
         ),
         help="correct one of the amounts or the rate, or say with `when` that it is of another day",
         strict=not several and not paid.loose.meets(other.loose),

@@ -357,8 +357,10 @@ def _at_rate(one: Said, other: Said, rate: Rate, paid: Quantity) -> Judgement:
     parts = (_part(one), _part(other), rate.part)
     if paid.default.meets(other.quantity.default):
         message = f"{mine} agrees with {theirs} at the rate of {at}"
-        return Judgement(Verdict.HOLDS, message, parts)
+        hung = least_tolerance(paid, other.quantity)
+        return Judgement(Verdict.HOLDS, message, parts, working=(hung,) if hung else ())
     several = len(one.readings) > 1 or len(other.readings) > 1
+    tolerance = least_tolerance(paid, other.quantity)
     doubt = _doubt(one, other, Timing.ALWAYS)
     return Judgement(
         Verdict.CONTRADICTS,
@@ -368,6 +370,7 @@ def _at_rate(one: Said, other: Said, rate: Rate, paid: Quantity) -> Judgement:
         working=(
             f"{chain(one.quantity, one.quantity.unit)}; at {at}: {describe(paid.default, unit)}",
             f"it does not meet {describe(other.quantity.default, unit)}",
+            *([tolerance] if tolerance else []),
             *([doubt] if doubt else []),
         ),
         help="correct one of the amounts or the rate, or say with `when` that it is of another day",
