@@ -34,8 +34,8 @@ def full(
     has no control characters but line ends and, with `colour`, ANSI colours.
     """
     page = Page(colour, width)
-    told = _told(outcome, show_suppressed=show_suppressed)
-    blocks = [_finding(finding, locator, page) for finding in told]
+    listed = told(outcome, show_suppressed=show_suppressed)
+    blocks = [_finding(finding, locator, page) for finding in listed]
     blocks.append(_closing(outcome, locator.files, page, shown=show_suppressed))
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
@@ -48,8 +48,8 @@ def concise(
     Findings that are suppressed or known from before are only counted, unless they are asked for.
     """
     page = Page(colour, None)
-    told = _told(outcome, show_suppressed=show_suppressed)
-    lines = [_line(finding, locator, page) for finding in told]
+    listed = told(outcome, show_suppressed=show_suppressed)
+    lines = [_line(finding, locator, page) for finding in listed]
     lines.append(page.paint("strong", summary.headline(outcome, locator.files)))
     looked = [summary.comparisons(outcome)]
     if outcome.not_judged:
@@ -87,8 +87,8 @@ def set_aside(finding: Finding) -> list[str]:
     return said + ([f"known from {finding.known}"] if finding.known else [])
 
 
-def _told(outcome: Outcome, *, show_suppressed: bool) -> tuple[Finding, ...]:
-    """Return the findings to tell, those that do not count last."""
+def told(outcome: Outcome, *, show_suppressed: bool) -> tuple[Finding, ...]:
+    """Return the findings to tell, in their order; those that do not count come last."""
     if not show_suppressed:
         return outcome.counting
     return (*outcome.counting, *(f for f in outcome.findings if not f.counts))

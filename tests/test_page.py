@@ -238,3 +238,18 @@ def test_the_axis_of_one_day_is_even_and_that_of_a_day_and_years_is_not() -> Non
     hours = [Range(n * 3600, (n + 1) * 3600 - 1) for n in range(20)]
     assert Scale(hours).is_even
     assert not Scale([*hours, Range(-(10**9), -(10**9) + 60)]).is_even
+
+
+def test_a_suppressed_finding_is_marked_on_the_page_with_its_reason(tmp_path: Path) -> None:
+    claims = tmp_path / "claims.yaml"
+    claims.write_text(
+        """document: {id: d, published: 2024-03-06}
+claims:
+- {id: sailed, kind: event, activity: departure, when: 2024-03-01}
+- {id: aground, kind: event, activity: grounding, when: 2024-03-04}
+# counterclaim: ignore[time/order]: asked the paper
+- {id: two, kind: order, of: aground, relation: after, than: sailed, by: two days}
+""",
+        encoding="utf-8",
+    )
+    assert "suppressed: asked the paper" in page_of(claims)

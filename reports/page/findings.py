@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.page.markup import Markup, element, joined, text, words
 from reports.page.view import badge, numbers_of
-from reports.text import address, source_lines
+from reports.text import address, set_aside, source_lines
 from rules import catalogue
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ def _card(view: View, number: int) -> Markup:
     )
     title = element("h3", element("a", words(judgement.message), href=f"#{name}", class_="choose"))
     standing = element("p", words(finding.standing), class_="quiet") if finding.standing else None
+    aside = [element("p", words(why), class_="quiet aside") for why in set_aside(finding)]
     return element(
         "li",
         head,
         title,
         standing,
+        *aside,
         _more(view, number),
         id=name,
         class_=f"card {finding.severity.value}",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from claims import records
 from reports.fingerprints import fingerprints
 from reports.page.markup import Markup, element, words
+from reports.text import told
 from rules import catalogue
 from rules.contract import Severity
 
@@ -36,7 +37,8 @@ class View:
         self.outcome = outcome
         self.locator = locator
         self.claims: ClaimSet | None = None if outcome.kept is None else outcome.kept.claims
-        self.findings: tuple[Finding, ...] = outcome.findings
+        # Those that do not count come last, as in every report that lists them.
+        self.findings: tuple[Finding, ...] = told(outcome, show_suppressed=True)
         self.names = tuple(f"finding-{mark[:_SHORT]}" for mark in self._marks())
 
     def _marks(self) -> Sequence[str]:
