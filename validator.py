@@ -18,6 +18,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from claims.files import Inputs
     from claims.load import Corpus
     from claims.source import Source
     from claims.tree import Tree
@@ -142,6 +143,10 @@ def check(
     pack: _Pack = None,
     config: _Config = None,
     source: _Source = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option(help="What the columns of the tables in PATHS claim.", metavar="FILE"),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -162,7 +167,7 @@ def check(
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
         outcome, locator, readable = _check(
-            paths or ["."], names, rule_ids, source, session, pack_files=laws
+            named, names, rule_ids, source, session, pack_files=laws, mapping=mapping
         )
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
@@ -171,9 +176,11 @@ def check(
         _print(outcome, locator, Format(output_format or settings.output_format), session)
         return code
 
+    named = paths or ([] if mapping else ["."])
     outputs = _outputs(output)
-
-    raise typer.Exit(_watch(once, paths or ["."], vocabulary, config, pack) if watch else once())
+    watched = [path for path in named if not _is_table(path, mapping)]
+    watched += [mapping] if mapping else []
+    raise typer.Exit(_watch(once, watched, vocabulary, config, pack) if watch else once())
 
 
 @app.command()
@@ -245,22 +252,30 @@ def _check(
     *,
     extracted: bool = False,
     pack_files: Sequence[str] = (),
+    mapping: str | None = None,
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
     corpus, sources, trees = _read(
-        paths, vocabulary_files, session, extracted=extracted, pack_files=pack_files
+        paths,
+        vocabulary_files,
+        session,
+        extracted=extracted,
+        pack_files=pack_files,
+        mapping=mapping,
     )
     if texts:
         corpus = _with_texts(corpus, texts)
     if session is not None:
         from claims.watching import text_files  # noqa: PLC0415
 
-        session.texts = text_files(corpus)
+        tables = {tree.file for tree in trees if tree.is_of_table}
+        tables.update(path for path in paths if _is_table(path, mapping))
+        session.texts = (*text_files(corpus), *sorted(tables))
     outcome = judge(corpus, rule_ids, session.memory if session else None)
     readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
-    return outcome, Locator(sources, trees, corpus), readable
+    return outcome, Locator((*sources, *_shown(trees)), trees, corpus), readable
 
 
 def _with_texts(corpus: Corpus, texts: list[str]) -> Corpus:
@@ -279,13 +294,16 @@ def _read(
     *,
     extracted: bool = False,
     pack_files: Sequence[str] = (),
+    mapping: str | None = None,
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
     from claims.files import read_file, read_paths  # noqa: PLC0415
     from claims.load import load  # noqa: PLC0415
     from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
 
     read = session.kept.read_file if session else read_file
-    inputs = read_paths(paths, sys.stdin.buffer, read=read)
+    tables = [path for path in paths if _is_table(path, mapping)]
+    inputs = read_paths([path for path in paths if path not in tables], sys.stdin.buffer, read=read)
+    inputs = _tabled(inputs, tables, mapping)
     sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
     if extracted:
         from claims.extractions import as_claim_files  # noqa: PLC0415
@@ -310,6 +328,10 @@ def _read(
         trees = (*trees, *added.trees)
     else:
         corpus = load(trees, words, faults)
+    if any(tree.is_of_table for tree in trees):
+        from claims.tables.read import with_few_faults  # noqa: PLC0415  only runs with tables
+
+        corpus = with_few_faults(corpus, trees)
     if laws is not None:
         from dataclasses import replace  # noqa: PLC0415  only runs with packs of their own
 
@@ -319,6 +341,35 @@ def _read(
         corpus = replace(corpus, faults=(*corpus.faults, *wrong), packs=packs)
         sources, trees = (*sources, *laws.sources), (*trees, *laws.trees)
     return corpus, sources, trees
+
+
+def _is_table(path: str, mapping: str | None) -> bool:
+    from claims.tables.suffixes import form_of, is_table_only  # noqa: PLC0415
+
+    return form_of(path) is not None if mapping else is_table_only(path)
+
+
+def _tabled(inputs: Inputs, tables: list[str], mapping: str | None) -> Inputs:
+    """Return what was read with the claims of the tables of a run, where there are any."""
+    from claims.tables.suffixes import names_table  # noqa: PLC0415
+
+    named = any(names_table(tree) for tree in inputs.trees)
+    if not (named or tables or mapping):
+        return inputs
+    from claims.tables.read import read_given, read_named  # noqa: PLC0415  only runs with tables
+
+    if named:
+        inputs = read_named(inputs)
+    return read_given(inputs, tables, mapping) if tables or mapping else inputs
+
+
+def _shown(trees: tuple[Tree, ...]) -> tuple[Source, ...]:
+    """Return the texts that places in tables are told by."""
+    if not any(tree.is_of_table for tree in trees):
+        return ()
+    from claims.tables.read import shown_sources  # noqa: PLC0415  only runs with tables
+
+    return shown_sources(trees)
 
 
 def _readable(corpus: Corpus) -> bool:
@@ -488,7 +539,8 @@ def _tell_faults(corpus: Corpus, sources: tuple[Source, ...], trees: tuple[Tree,
     from rules.engine import check as judge  # noqa: PLC0415
 
     outcome = judge(corpus, select(["record"], ()))
-    typer.echo(complaints(outcome, Locator(sources, trees, corpus)), err=True, nl=False)
+    locator = Locator((*sources, *_shown(trees)), trees, corpus)
+    typer.echo(complaints(outcome, locator), err=True, nl=False)
 
 
 @app.command()

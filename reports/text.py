@@ -87,8 +87,17 @@ def _marks(finding: Finding, locator: Locator) -> list[Mark]:
     for index, part in enumerate(parts):
         primary = index == 0 and bool(judgement.parts)
         role = finding.severity.value if primary else "frame"
-        marks.append(Mark(locator.locate(part.at), part.label, role, primary))
+        location = locator.locate(part.at)
+        marks.append(Mark(location, _in_cell(location, part.label), role, primary))
     return marks
+
+
+def _in_cell(location: Location, label: str) -> str:
+    """Return a label with the column of its cell, which a line of a table does not show."""
+    cell = location.cell
+    if cell is None or not cell.is_text or not cell.column:
+        return label
+    return f"{cell.column}: {label}" if label else cell.column
 
 
 def _sources(marks: Iterable[Mark], gutter: int, page: Page) -> list[str]:
@@ -111,6 +120,9 @@ def _sources(marks: Iterable[Mark], gutter: int, page: Page) -> list[str]:
 
 def _address(location: Location) -> str:
     name = one_line(location.file)
+    cell = location.cell
+    if cell is not None and not cell.is_text:
+        return f"{name}:{cell.row}:{one_line(cell.column)}"
     return name if location.line is None else f"{name}:{location.line}:{location.column}"
 
 

@@ -1,0 +1,243 @@
+"""Reads the tables of a run: those that mapping files name, and those that the user does."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from claims.faults import Fault, Place
+from claims.files import Inputs, hindrance, path_beside, read_file, read_source
+from claims.load import RECORD_LIMIT
+from claims.source import quoted
+from claims.tables.cells import plain
+from claims.tables.making import TableTree, claim_trees, listed
+from claims.tables.mapping import fitting, read_mapping
+from claims.tables.missing import MissingExtraError
+from claims.tables.model import Read, Wanted
+from claims.tables.suffixes import form_of, names_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from claims.load import Corpus
+    from claims.source import Source
+    from claims.tables.mapping import Header, TableMapping
+    from claims.tables.model import Table
+    from claims.tree import Tree
+
+TEXT_TABLE_LIMIT = 512 * 1024 * 1024
+"""Bytes that a table of text may have: it is held in memory, with its rows beside."""
+BINARY_TABLE_LIMIT = 64 * 1024**3
+"""Bytes that a Parquet file or a database may have: only the rows that are read are held."""
+SHEET_LIMIT = 256 * 1024 * 1024
+"""Bytes that a workbook may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A table to be read: its file, the name it is shown by, and what says what its rows claim."""
+
+    name: str
+    path: str
+    mapping: TableMapping
+    tree: Tree
+    """The data of the mapping file."""
+
+
+def read_named(inputs: Inputs) -> Inputs:
+    """Return what was read, the rows of tables that mapping files name among it as claim files."""
+    asked: list[Asked] = []
+    faults: list[Fault] = []
+    for tree in inputs.trees:
+        if names_table(tree):
+            faults += _asked(tree, None, asked)
+    return _with(inputs, asked, faults)
+
+
+def read_given(inputs: Inputs, tables: Sequence[str], mapping_file: str | None) -> Inputs:
+    """Return what was read, with the tables that a user names and the mapping that is theirs."""
+    if mapping_file is None:
+        return replace(inputs, faults=(*inputs.faults, *_unmapped(inputs, tables)))
+    read = read_file(mapping_file, mapping_file)
+    inputs = Inputs(
+        (*inputs.sources, *read.sources),
+        (*inputs.trees, *read.trees),
+        (*inputs.faults, *read.faults),
+    )
+    asked: list[Asked] = []
+    faults: list[Fault] = []
+    for tree in read.trees:
+        for table in tables:
+            faults += _asked(tree, table, asked)
+        if not tables:
+            faults += _asked(tree, None, asked)
+    return _with(inputs, asked, faults)
+
+
+def shown_sources(trees: Iterable[Tree]) -> tuple[Source, ...]:
+    """Return the texts that places in tables are told by."""
+    tables = {id(t.table): t.table for t in trees if isinstance(t, TableTree)}
+    return tuple(table.source for table in tables.values())
+
+
+def read_table(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
+    """Read rows of a table, up to a limit; cells of columns that are not wanted are not kept."""
+    form = form_of(path)
+    if form is None:
+        message = f"{quoted(name)} has a suffix that no table has"
+        return Read(None, (Fault("record/file", message, Place(name)),))
+    most = {"sheet": SHEET_LIMIT, "sqlite": BINARY_TABLE_LIMIT, "duckdb": BINARY_TABLE_LIMIT,
+            "parquet": BINARY_TABLE_LIMIT}.get(form, TEXT_TABLE_LIMIT)  # fmt: skip
+    hindered = hindrance(name, path, most)
+    if hindered is not None:
+        return Read(None, (hindered,))
+    try:
+        read = _READERS[form](name, path, header, wanted, limit)
+    except MissingExtraError as error:
+        return Read(None, (Fault("record/file", str(error), Place(name)),))
+    if read.table is not None:
+        read.table.rows = plain(read.table.rows)
+    return read
+
+
+def _delimited(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
+    from claims.tables.delimited import read_delimited  # noqa: PLC0415 - one form, one reader
+
+    source = read_source(name, path, TEXT_TABLE_LIMIT)
+    if isinstance(source, Fault):
+        return Read(None, (source,))
+    sign = {"tab": "\t"}.get(header.delimiter or "", header.delimiter)
+    if sign is None and not path.lower().endswith(".csv"):
+        sign = "\t"
+    return read_delimited(source, sign, header.header, wanted, limit)
+
+
+def _objects(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
+    from claims.tables.objects import read_objects  # noqa: PLC0415 - as above
+
+    del header
+    source = read_source(name, path, TEXT_TABLE_LIMIT)
+    if isinstance(source, Fault):
+        return Read(None, (source,))
+    return read_objects(source, lines=form_of(path) == "lines", wanted=wanted, limit=limit)
+
+
+def _sheet(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
+    from claims.tables.sheets import read_sheet  # noqa: PLC0415 - as above
+
+    return read_sheet(name, path, header.sheet, header.header, wanted, limit)
+
+
+def _sqlite(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
+    from claims.tables.databases import read_sqlite  # noqa: PLC0415 - as above
+
+    return read_sqlite(name, path, header.sheet, wanted, limit)
+
+
+def _duckdb(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
+    from claims.tables.databases import read_duckdb  # noqa: PLC0415 - as above
+
+    return read_duckdb(name, path, header.sheet, wanted, limit)
+
+
+def _parquet(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
+    from claims.tables.databases import read_parquet  # noqa: PLC0415 - as above
+
+    del header
+    return read_parquet(name, path, wanted, limit)
+
+
+_READERS = {
+    "delimited": _delimited,
+    "lines": _objects,
+    "objects": _objects,
+    "sheet": _sheet,
+    "sqlite": _sqlite,
+    "duckdb": _duckdb,
+    "parquet": _parquet,
+}
+
+
+def _asked(tree: Tree, table: str | None, asked: list[Asked]) -> list[Fault]:
+    """Note which table a mapping asks for; return what is wrong with the mapping."""
+    mapping, wrong = read_mapping(tree)
+    faults = [_placed(fault, tree) for fault in wrong]
+    if mapping is None:
+        return faults
+    if table is not None:
+        asked.append(Asked(table, table, mapping, tree))
+        return faults
+    if mapping.header.table is None:
+        message = "the mapping names no table"
+        way_out = "add `table:` with a file beside it, or name the table before --mapping"
+        return [*faults, Fault("record/field", message, tree.place(()), way_out)]
+    found = path_beside(tree.file, mapping.header.table, tree.place(("table",)))
+    if isinstance(found, Fault):
+        return [*faults, found]
+    path, name = found
+    asked.append(Asked(name, path, mapping, tree))
+    return faults
+
+
+def _placed(fault: Fault, tree: Tree) -> Fault:
+    """Return the fault of a mapping with its stretch of text: the mapping is no claim file."""
+    place = fault.place
+    return replace(fault, place=tree.place(place.route or (), place.on_key))
+
+
+def _with(inputs: Inputs, asked: Sequence[Asked], faults: list[Fault]) -> Inputs:
+    made: list[Tree] = []
+    for each in asked:
+        trees, wrong = _read(each, sum(tree.file == each.name for tree in made))
+        made += trees
+        faults += wrong
+    # A table that its mapping names is not a claim file too.
+    own = {each.name for each in asked} | {each.mapping.place.file for each in asked}
+    claims = [tree for tree in inputs.trees if tree.file not in own]
+    return Inputs(
+        tuple(s for s in inputs.sources if s.name not in {each.name for each in asked}),
+        (*claims, *made),
+        (*(f for f in inputs.faults if not _is_of(f, asked)), *faults),
+    )
+
+
+def _is_of(fault: Fault, asked: Sequence[Asked]) -> bool:
+    return fault.place.file in {each.name for each in asked}
+
+
+def _read(asked: Asked, number: int) -> tuple[list[TableTree], list[Fault]]:
+    mapping = asked.mapping
+    wanted = Wanted(frozenset(mapping.columns))
+    limit = RECORD_LIMIT // max(1, len(mapping.claims)) + 1
+    table, faults = read_table(asked.name, asked.path, mapping.header, wanted, limit)
+    if table is None:
+        return [], list(faults)
+    unfit = (_placed(fault, asked.tree) for fault in fitting(mapping, table))
+    told = [*faults, *_cut(table), *unfit]
+    trees, odd = claim_trees(mapping, table, number)
+    return trees, [*told, *odd]
+
+
+def _cut(table: Table) -> list[Fault]:
+    if not table.cut:
+        return []
+    message = (
+        f"only the first {len(table.rows):,} rows are read, which make {RECORD_LIMIT:,} claims"
+    )
+    return [Fault("record/file", message, Place(table.name), "Split the table.")]
+
+
+def _unmapped(inputs: Inputs, tables: Sequence[str]) -> list[Fault]:
+    """Return the faults of tables that no mapping of the run names."""
+    named = {os.path.realpath(t.table.name) for t in inputs.trees if isinstance(t, TableTree)}
+    named |= {os.path.realpath(fault.place.file) for fault in inputs.faults}
+    faults = []
+    for table in tables:
+        if os.path.realpath(table) in named:
+            continue
+        hindered = hindrance(table, table, BINARY_TABLE_LIMIT)
+        message = f"{quoted(table)} is a table, and no mapping says what its columns claim"
+        way_out = f"name one by --mapping; `counterclaim columns {table}` proposes one"
+        faults.append(hindered or Fault("record/file", message, Place(table), way_out))
+    return faults
