@@ -568,13 +568,56 @@ def rules() -> None:
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    *,
+    mapping: Annotated[
+        bool, typer.Option("--mapping", help="That of mapping files, which are for tables.")
+    ] = False,
+) -> None:
     """Print the JSON Schema of claim files, for editors and for language models."""
     import json  # noqa: PLC0415
 
-    from claims.schema import claim_file_schema  # noqa: PLC0415
+    if mapping:
+        from claims.tables.schema import mapping_schema as made  # noqa: PLC0415
+    else:
+        from claims.schema import claim_file_schema as made  # noqa: PLC0415
+    _write(json.dumps(made(), indent=2, ensure_ascii=False) + "\n")
 
-    _write(json.dumps(claim_file_schema(), indent=2, ensure_ascii=False) + "\n")
+
+@app.command("columns")
+def propose_columns(
+    table: Annotated[
+        str,
+        typer.Argument(
+            help="A table: CSV, TSV, JSON Lines, GeoJSON, Parquet, .xlsx, SQLite or DuckDB.",
+            metavar="TABLE",
+        ),
+    ],
+    *,
+    sheet: Annotated[
+        str | None,
+        typer.Option(help="The sheet of a workbook, or the table of a database.", metavar="NAME"),
+    ] = None,
+    vocabulary: _Vocabulary = None,
+) -> None:
+    """Propose a mapping: which columns of a table make which claims."""
+    from claims.files import read_paths  # noqa: PLC0415
+    from claims.tables.mapping import Header  # noqa: PLC0415
+    from claims.tables.model import Wanted  # noqa: PLC0415
+    from claims.tables.propose import LOOKED_AT, propose  # noqa: PLC0415
+    from claims.tables.read import read_table  # noqa: PLC0415
+    from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
+
+    header = Header(sheet=sheet, claims=({},))
+    read = read_table(table, table, header, Wanted(None), LOOKED_AT)
+    for fault in read.faults:
+        typer.echo(f"counterclaim: {fault.place.file}: {fault.message}", err=True)
+    if read.table is None:
+        raise typer.Exit(NOT_CHECKED)
+    words = shipped()
+    if vocabulary:
+        words, _ = build([shipped_tree(), *read_paths(vocabulary).trees])
+    _write(propose(read.table, os.path.basename(table), sheet, words))  # noqa: PTH119
 
 
 @app.command("pack")

@@ -81,6 +81,12 @@ def shown_sources(trees: Iterable[Tree]) -> tuple[Source, ...]:
     return tuple(table.source for table in tables.values())
 
 
+def with_few_faults(corpus: Corpus, trees: Iterable[Tree]) -> Corpus:
+    """Return a corpus with no more faults of its tables than a reader would look at."""
+    files = {tree.file for tree in trees if tree.is_of_table}
+    return replace(corpus, faults=listed(corpus.faults, files))
+
+
 def read_table(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
     """Read rows of a table, up to a limit; cells of columns that are not wanted are not kept."""
     form = form_of(path)
