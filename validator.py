@@ -364,7 +364,7 @@ def _tabled(inputs: Inputs, tables: list[str], mapping: str | None) -> Inputs:
 
 
 def _shown(trees: tuple[Tree, ...]) -> tuple[Source, ...]:
-    """Return the texts that places in tables are told by."""
+    """Return the texts by which places are told in tables of files that are no text."""
     if not any(tree.is_of_table for tree in trees):
         return ()
     from claims.tables.read import shown_sources  # noqa: PLC0415  only runs with tables

@@ -72,10 +72,14 @@ class Table(ABC):
 
 
 class Read(NamedTuple):
-    """A table, none where nothing of it could be read, and what is wrong with it."""
+    """A table, none where nothing of it could be read, and what is wrong with it.
+
+    `source` is the text of its file, where that is text and could be read.
+    """
 
     table: Table | None
     faults: tuple[Fault, ...] = ()
+    source: Source | None = None
 
 
 class ShownTable(Table):

@@ -18,7 +18,7 @@ from claims.tables.model import Read, Wanted
 from claims.tables.suffixes import form_of, names_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from claims.load import Corpus
     from claims.source import Source
@@ -49,10 +49,10 @@ def read_named(inputs: Inputs) -> Inputs:
     """Return what was read, the rows of tables that mapping files name among it as claim files."""
     asked: list[Asked] = []
     faults: list[Fault] = []
-    for tree in inputs.trees:
-        if names_table(tree):
-            faults += _asked(tree, None, asked)
-    return _with(inputs, asked, faults)
+    mappings = [tree for tree in inputs.trees if names_table(tree)]
+    for tree in mappings:
+        faults += _asked(tree, None, asked)
+    return _with(inputs, {tree.file for tree in mappings}, asked, faults)
 
 
 def read_given(inputs: Inputs, tables: Sequence[str], mapping_file: str | None) -> Inputs:
@@ -72,13 +72,13 @@ def read_given(inputs: Inputs, tables: Sequence[str], mapping_file: str | None) 
             faults += _asked(tree, table, asked)
         if not tables:
             faults += _asked(tree, None, asked)
-    return _with(inputs, asked, faults)
+    return _with(inputs, {mapping_file}, asked, faults)
 
 
 def shown_sources(trees: Iterable[Tree]) -> tuple[Source, ...]:
-    """Return the texts that places in tables are told by."""
+    """Return the texts by which places are told in tables of files that are no text."""
     tables = {id(t.table): t.table for t in trees if isinstance(t, TableTree)}
-    return tuple(table.source for table in tables.values())
+    return tuple(table.source for table in tables.values() if not table.is_text)
 
 
 def with_few_faults(corpus: Corpus, trees: Iterable[Tree]) -> Corpus:
@@ -116,7 +116,7 @@ def _delimited(name: str, path: str, header: Header, wanted: Wanted, limit: int)
     sign = {"tab": "\t"}.get(header.delimiter or "", header.delimiter)
     if sign is None and not path.lower().endswith(".csv"):
         sign = "\t"
-    return read_delimited(source, sign, header.header, wanted, limit)
+    return read_delimited(source, sign, header.header, wanted, limit)._replace(source=source)
 
 
 def _objects(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
@@ -126,7 +126,8 @@ def _objects(name: str, path: str, header: Header, wanted: Wanted, limit: int) -
     source = read_source(name, path, TEXT_TABLE_LIMIT)
     if isinstance(source, Fault):
         return Read(None, (source,))
-    return read_objects(source, lines=form_of(path) == "lines", wanted=wanted, limit=limit)
+    lines = form_of(path) == "lines"
+    return read_objects(source, lines=lines, wanted=wanted, limit=limit)._replace(source=source)
 
 
 def _sheet(name: str, path: str, header: Header, wanted: Wanted, limit: int) -> Read:
@@ -192,37 +193,40 @@ def _placed(fault: Fault, tree: Tree) -> Fault:
     return replace(fault, place=tree.place(place.route or (), place.on_key))
 
 
-def _with(inputs: Inputs, asked: Sequence[Asked], faults: list[Fault]) -> Inputs:
+def _with(
+    inputs: Inputs, mappings: Collection[str], asked: Sequence[Asked], faults: list[Fault]
+) -> Inputs:
+    """Return what was read with tables in it; mapping files are no claim files, nor are tables."""
     made: list[Tree] = []
+    tables = {each.name for each in asked}
+    sources = [source for source in inputs.sources if source.name not in tables]
     for each in asked:
-        trees, wrong = _read(each, sum(tree.file == each.name for tree in made))
+        read, trees, wrong = _read(each, sum(tree.file == each.name for tree in made))
         made += trees
         faults += wrong
-    # A table that its mapping names is not a claim file too.
-    own = {each.name for each in asked} | {each.mapping.place.file for each in asked}
+        if read.source is not None and read.source.name not in {s.name for s in sources}:
+            sources.append(read.source)
+    own = {*tables, *mappings}
     claims = [tree for tree in inputs.trees if tree.file not in own]
     return Inputs(
-        tuple(s for s in inputs.sources if s.name not in {each.name for each in asked}),
+        tuple(sources),
         (*claims, *made),
-        (*(f for f in inputs.faults if not _is_of(f, asked)), *faults),
+        (*(f for f in inputs.faults if f.place.file not in tables), *faults),
     )
 
 
-def _is_of(fault: Fault, asked: Sequence[Asked]) -> bool:
-    return fault.place.file in {each.name for each in asked}
-
-
-def _read(asked: Asked, number: int) -> tuple[list[TableTree], list[Fault]]:
+def _read(asked: Asked, number: int) -> tuple[Read, list[TableTree], list[Fault]]:
     mapping = asked.mapping
     wanted = Wanted(frozenset(mapping.columns))
     limit = RECORD_LIMIT // max(1, len(mapping.claims)) + 1
-    table, faults = read_table(asked.name, asked.path, mapping.header, wanted, limit)
+    read = read_table(asked.name, asked.path, mapping.header, wanted, limit)
+    table, faults, _ = read
     if table is None:
-        return [], list(faults)
+        return read, [], list(faults)
     unfit = (_placed(fault, asked.tree) for fault in fitting(mapping, table))
     told = [*faults, *_cut(table), *unfit]
     trees, odd = claim_trees(mapping, table, number)
-    return trees, [*told, *odd]
+    return read, trees, [*told, *odd]
 
 
 def _cut(table: Table) -> list[Fault]:
