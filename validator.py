@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from claims.files import Inputs
     from claims.load import Corpus
     from claims.source import Source
+    from claims.tables.read import Asked, Select
     from claims.tree import Tree
     from reports.outputs import Output
     from reports.places import Locator
     from reports.rounds import Session
+    from rules.columns.select import Selection
     from rules.engine import Outcome
 
 CLEAN, FOUND, NOT_CHECKED = 0, 1, 2
@@ -49,6 +51,14 @@ class Shape(Enum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Engine(Enum):
+    """How tables are judged."""
+
+    AUTO = "auto"
+    RECORDS = "records"
+    COLUMNS = "columns"
 
 
 class FailOn(Enum):
@@ -147,6 +157,10 @@ def check(
         str | None,
         typer.Option(help="What the columns of the tables in PATHS claim.", metavar="FILE"),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(help="How tables are judged: large ones in columns, by default."),
+    ] = Engine.AUTO,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -167,7 +181,7 @@ def check(
         names = vocabulary if vocabulary is not None else list(settings.vocabulary)
         laws = pack if pack is not None else list(settings.pack)
         outcome, locator, readable = _check(
-            named, names, rule_ids, source, session, pack_files=laws, mapping=mapping
+            named, names, rule_ids, source, session, pack_files=laws, mapping=mapping, engine=engine
         )
         code = _code(outcome, FailOn(fail_on or settings.fail_on)) if readable else NOT_CHECKED
         if session is not None:
@@ -253,10 +267,15 @@ def _check(
     extracted: bool = False,
     pack_files: Sequence[str] = (),
     mapping: str | None = None,
+    engine: Engine = Engine.RECORDS,
 ) -> tuple[Outcome, Locator, bool]:
     from reports.places import Locator  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
+    selections: list[Selection] = []
+    select = None
+    if engine is not Engine.RECORDS and not pack_files and session is None and not texts:
+        select = _selecting(engine, vocabulary_files, selections)
     corpus, sources, trees = _read(
         paths,
         vocabulary_files,
@@ -264,6 +283,7 @@ def _check(
         extracted=extracted,
         pack_files=pack_files,
         mapping=mapping,
+        select=select,
     )
     if texts:
         corpus = _with_texts(corpus, texts)
@@ -274,6 +294,8 @@ def _check(
         tables.update(path for path in paths if _is_table(path, mapping))
         session.texts = (*text_files(corpus), *sorted(tables))
     outcome = judge(corpus, rule_ids, session.memory if session else None)
+    for selection in selections:
+        outcome = selection.added_to(outcome)
     readable = _readable(corpus) and all(f.rule != "source/text" for f in outcome.findings)
     return outcome, Locator((*sources, *_shown(trees)), trees, corpus), readable
 
@@ -295,6 +317,7 @@ def _read(
     extracted: bool = False,
     pack_files: Sequence[str] = (),
     mapping: str | None = None,
+    select: Select | None = None,
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
     from claims.files import read_file, read_paths  # noqa: PLC0415
     from claims.load import load  # noqa: PLC0415
@@ -303,7 +326,7 @@ def _read(
     read = session.kept.read_file if session else read_file
     tables = [path for path in paths if _is_table(path, mapping)]
     inputs = read_paths([path for path in paths if path not in tables], sys.stdin.buffer, read=read)
-    inputs = _tabled(inputs, tables, mapping)
+    inputs = _tabled(inputs, tables, mapping, select)
     sources, trees, faults = inputs.sources, inputs.trees, inputs.faults
     if extracted:
         from claims.extractions import as_claim_files  # noqa: PLC0415
@@ -349,7 +372,37 @@ def _is_table(path: str, mapping: str | None) -> bool:
     return form_of(path) is not None if mapping else is_table_only(path)
 
 
-def _tabled(inputs: Inputs, tables: list[str], mapping: str | None) -> Inputs:
+def _selecting(engine: Engine, vocabulary_files: list[str], selections: list[Selection]) -> Select:
+    """Return what chooses the rows of a large table that become records, and notes it."""
+
+    def select(asked: Asked) -> Selection | None:
+        from claims.files import read_paths  # noqa: PLC0415  only runs with tables
+        from claims.tables.columnar import NotInColumnsError, is_large  # noqa: PLC0415  likewise
+        from claims.tables.missing import MissingExtraError  # noqa: PLC0415  likewise
+        from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415  likewise
+
+        if engine is Engine.AUTO and not is_large(asked.path):
+            return None
+        from rules.columns import select as columns  # noqa: PLC0415  only runs with large ones
+
+        words = shipped()
+        if vocabulary_files:
+            words, _ = build([shipped_tree(), *read_paths(vocabulary_files).trees])
+        try:
+            selections.append(columns.select(asked.path, asked.mapping, words))
+        except (NotInColumnsError, MissingExtraError) as error:
+            if engine is Engine.COLUMNS:
+                _complain(f"{asked.name} is not judged in columns: {error}")
+            typer.echo(f"counterclaim: {asked.name} is judged on records: {error}", err=True)
+            return None
+        return selections[-1]
+
+    return select
+
+
+def _tabled(
+    inputs: Inputs, tables: list[str], mapping: str | None, select: Select | None = None
+) -> Inputs:
     """Return what was read with the claims of the tables of a run, where there are any."""
     from claims.tables.suffixes import names_table  # noqa: PLC0415
 
@@ -359,8 +412,8 @@ def _tabled(inputs: Inputs, tables: list[str], mapping: str | None) -> Inputs:
     from claims.tables.read import read_given, read_named  # noqa: PLC0415  only runs with tables
 
     if named:
-        inputs = read_named(inputs)
-    return read_given(inputs, tables, mapping) if tables or mapping else inputs
+        inputs = read_named(inputs, select)
+    return read_given(inputs, tables, mapping, select) if tables or mapping else inputs
 
 
 def _shown(trees: tuple[Tree, ...]) -> tuple[Source, ...]:

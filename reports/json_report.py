@@ -69,6 +69,7 @@ def _summary(outcome: Outcome, files: int) -> dict[str, Any]:
         "claims": outcome.claims,
         "unread": outcome.unread,
         "not_judged": len(outcome.not_judged),
+        **({} if outcome.in_columns is None else {"in_columns": outcome.in_columns._asdict()}),
         "comparisons": {v.value: outcome.verdicts.get(v, 0) for v in Verdict},
     }
 

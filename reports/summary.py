@@ -65,6 +65,18 @@ def not_judged(outcome: Outcome) -> str:
     return f"{said}{', '.join(keys[:_FIRST])} and {len(keys) - _FIRST} more (--format json: all)."
 
 
+def in_columns(outcome: Outcome) -> str:
+    """Return the sentence on claims that stayed in columns; nothing where none did."""
+    held = outcome.in_columns
+    if held is None:
+        return ""
+    rest = held.claims - held.compared
+    return (
+        f"{counted(held.claims, 'claim')} stayed in columns: {held.compared} agree with the other "
+        f"values of their property, {rest} had no value to be held against."
+    )
+
+
 def unread(outcome: Outcome) -> str:
     """Return the sentence on claims that could not be read; nothing where there are none."""
     return f"{counted(outcome.unread, 'claim')} could not be read." if outcome.unread > 0 else ""

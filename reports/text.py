@@ -41,6 +41,8 @@ def concise(outcome: Outcome, locator: Locator, *, colour: bool) -> str:
     if outcome.unread > 0:
         looked.append(f"{summary.counted(outcome.unread, 'claim')} not read")
     lines.append("; ".join(looked) + ".")
+    if outcome.in_columns is not None:
+        lines.append(summary.in_columns(outcome))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -150,7 +152,7 @@ def _remark(kind: str, text: str, gutter: int, page: Page) -> list[str]:
 def _closing(outcome: Outcome, files: int, page: Page) -> list[str]:
     said = (summary.comparisons(outcome) + ".", summary.not_judged(outcome))
     lines = [page.paint("strong", summary.headline(outcome, files))]
-    for sentence in (*said, summary.unread(outcome)):
+    for sentence in (*said, summary.in_columns(outcome), summary.unread(outcome)):
         if sentence:
             lines.extend(wrap(one_line(sentence), page.width, 2))
     return lines

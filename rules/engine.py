@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rules import catalogue
 from rules.claimset import ClaimSet
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from claims.load import Corpus, Entry
     from rules.contract import Judgement
     from rules.temporal.memory import Memory
+
+
+class InColumns(NamedTuple):
+    """Claims of tables of which it was proved that no rule finds anything in them.
+
+    `compared` of them were held against another value of their property.
+    """
+
+    claims: int
+    compared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,8 @@ class Outcome:
     not_judged: tuple[str, ...]
     unread: int
     """Claims that stand in the files and could not be read."""
+    in_columns: InColumns | None = None
+    """What stayed in the columns of large tables; such claims are among `claims`."""
 
 
 def check(

@@ -56,7 +56,7 @@ def read_sqlite(name: str, path: str, table: str | None, wanted: Wanted, limit: 
                 "AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid"
             )
             chosen = _chosen(table, [row[0] for row in found])
-            cursor = base.execute(f"SELECT * FROM {_name(chosen)}")  # noqa: S608 - a table's name
+            cursor = base.execute(f"SELECT * FROM {quoted_name(chosen)}")  # noqa: S608 - a table's name
             columns = [column[0] for column in cursor.description]
             rows = _numbered(cursor.fetchmany, columns, wanted, [as_value] * len(columns))
             return _table(name, columns, rows, limit)
@@ -75,13 +75,13 @@ def read_duckdb(name: str, path: str, table: str | None, wanted: Wanted, limit: 
     """
     duckdb = extra("duckdb", "DuckDB databases")
     try:
-        with duckdb.connect(path, read_only=True, config=_closed()) as base:
-            _lock(base)
+        with duckdb.connect(path, read_only=True, config=closed()) as base:
+            lock(base)
             found = base.execute(
                 "SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY table_oid"
             ).fetchall()
             chosen = _chosen(table, [row[0] for row in found])
-            return _selected(base, name, _name(chosen), wanted, limit)
+            return _selected(base, name, quoted_name(chosen), wanted, limit)
     except _RefusedError as refused:
         return _refused(name, str(refused))
     except duckdb.Error as error:
@@ -97,18 +97,21 @@ def read_parquet(name: str, path: str, wanted: Wanted, limit: int) -> Read:
     """
     duckdb = extra("duckdb", "Parquet files")
     try:
-        with duckdb.connect(config=_closed()) as base:
+        with duckdb.connect(config=closed()) as base:
             real = os.path.realpath(path)
-            base.execute(f"SET allowed_paths = [{_text(real)}]")
-            _lock(base)
-            return _selected(base, name, f"read_parquet({_text(_unglobbed(real))})", wanted, limit)
+            base.execute(f"SET allowed_paths = [{quoted_text(real)}]")
+            lock(base)
+            return _selected(
+                base, name, f"read_parquet({quoted_text(_unglobbed(real))})", wanted, limit
+            )
     except _RefusedError as refused:
         return _refused(name, str(refused))
     except duckdb.Error as error:
         return _refused(name, f"cannot be read as Parquet: {_first_line(error)}")
 
 
-def _closed() -> dict[str, str]:
+def closed() -> dict[str, str]:
+    """Return the settings of a database that fetches nothing."""
     return {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -118,7 +121,8 @@ def _closed() -> dict[str, str]:
     }
 
 
-def _lock(base: Any) -> None:
+def lock(base: Any) -> None:
+    """Keep a database from every file but those it has, for good."""
     base.execute("SET enable_external_access = false")
     base.execute("SET lock_configuration = true")
 
@@ -134,7 +138,9 @@ def _selected(base: Any, name: str, relation: str, wanted: Wanted, limit: int) -
     described = base.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()  # noqa: S608
     columns = [row[0] for row in described]
     chosen = [row for row in described if row[0] in wanted]
-    select = ", ".join(_expression(_name(column), sort) for column, sort, *_ in chosen) or "NULL"
+    select = (
+        ", ".join(_expression(quoted_name(column), sort) for column, sort, *_ in chosen) or "NULL"
+    )
     cursor = base.execute(f"SELECT {select} FROM {relation}")  # noqa: S608 - names in quotes
     reads = [_reader(sort) for _, sort, *_ in chosen]
     rows = _numbered(cursor.fetchmany, [row[0] for row in chosen], wanted, reads)
@@ -218,11 +224,13 @@ def _chosen(table: str | None, tables: Sequence[str]) -> str:
     raise _RefusedError(f"holds several tables: name one as `sheet:` ({', '.join(tables)})")
 
 
-def _name(name: str) -> str:
+def quoted_name(name: str) -> str:
+    """Return a name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def _text(text: str) -> str:
+def quoted_text(text: str) -> str:
+    """Return a text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
 
 

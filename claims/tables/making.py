@@ -17,7 +17,7 @@ from claims.tables.model import Odd, told
 from claims.tree import FAULT_LIMIT, Cell, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable
 
     from claims.faults import Route, Span
     from claims.tables.mapping import TableMapping, Template
@@ -80,18 +80,22 @@ class _Group:
 
 
 def claim_trees(
-    mapping: TableMapping, table: Table, first_number: int = 0
+    mapping: TableMapping,
+    table: Table,
+    first_number: int = 0,
+    silent: Container[int] = frozenset(),
 ) -> tuple[list[TableTree], list[Fault]]:
     """Return the claim files that the rows of a table make, and what is wrong with cells.
 
     A faulty cell leaves out the field that it would have filled. The trees are numbered from
-    `first_number` on.
+    `first_number` on. Rows with the `silent` numbers only tell of their document.
     """
     making = _Making(mapping, table, first_number)
     for index, row in enumerate(table.rows):
         making.place_row(index, row)
     for index, row in enumerate(table.rows):
-        making.add(index, row)
+        if row.number not in silent:
+            making.add(index, row)
     return making.trees(), making.faults
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from claims.faults import Fault, Place
 from claims.files import Inputs, hindrance, path_beside, read_file, read_source
@@ -14,7 +15,7 @@ from claims.tables.cells import plain
 from claims.tables.making import TableTree, claim_trees, listed
 from claims.tables.mapping import fitting, read_mapping
 from claims.tables.missing import MissingExtraError
-from claims.tables.model import Read, Wanted
+from claims.tables.model import Read, ShownTable, Wanted
 from claims.tables.suffixes import form_of, names_table
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from claims.load import Corpus
     from claims.source import Source
     from claims.tables.mapping import Header, TableMapping
-    from claims.tables.model import Table
+    from claims.tables.model import Row, Table
     from claims.tree import Tree
 
 TEXT_TABLE_LIMIT = 512 * 1024 * 1024
@@ -45,17 +46,42 @@ class Asked:
     """The data of the mapping file."""
 
 
-def read_named(inputs: Inputs) -> Inputs:
+class Selected(Protocol):
+    """The rows of a large table that are read; the others stay in columns."""
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Return the rows, in order of their numbers."""
+
+    @property
+    def silent(self) -> frozenset[int]:
+        """Return the numbers of rows that only tell of their documents."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+
+
+Select = Callable[[Asked], Selected | None]
+"""Chooses the rows of a table that are read; None: all of them."""
+
+
+def read_named(inputs: Inputs, select: Select | None = None) -> Inputs:
     """Return what was read, the rows of tables that mapping files name among it as claim files."""
     asked: list[Asked] = []
     faults: list[Fault] = []
     mappings = [tree for tree in inputs.trees if names_table(tree)]
     for tree in mappings:
         faults += _asked(tree, None, asked)
-    return _with(inputs, {tree.file for tree in mappings}, asked, faults)
+    return _with(inputs, {tree.file for tree in mappings}, asked, faults, select)
 
 
-def read_given(inputs: Inputs, tables: Sequence[str], mapping_file: str | None) -> Inputs:
+def read_given(
+    inputs: Inputs,
+    tables: Sequence[str],
+    mapping_file: str | None,
+    select: Select | None = None,
+) -> Inputs:
     """Return what was read, with the tables that a user names and the mapping that is theirs."""
     if mapping_file is None:
         return replace(inputs, faults=(*inputs.faults, *_unmapped(inputs, tables)))
@@ -72,7 +98,7 @@ def read_given(inputs: Inputs, tables: Sequence[str], mapping_file: str | None) 
             faults += _asked(tree, table, asked)
         if not tables:
             faults += _asked(tree, None, asked)
-    return _with(inputs, {mapping_file}, asked, faults)
+    return _with(inputs, {mapping_file}, asked, faults, select)
 
 
 def shown_sources(trees: Iterable[Tree]) -> tuple[Source, ...]:
@@ -194,20 +220,27 @@ def _placed(fault: Fault, tree: Tree) -> Fault:
 
 
 def _with(
-    inputs: Inputs, mappings: Collection[str], asked: Sequence[Asked], faults: list[Fault]
+    inputs: Inputs,
+    mappings: Collection[str],
+    asked: Sequence[Asked],
+    faults: list[Fault],
+    select: Select | None,
 ) -> Inputs:
     """Return what was read with tables in it; mapping files are no claim files, nor are tables."""
     made: list[Tree] = []
     tables = {each.name for each in asked}
     sources = [source for source in inputs.sources if source.name not in tables]
+    own = {*tables, *mappings}
+    claims = [tree for tree in inputs.trees if tree.file not in own]
+    alone = len(asked) == 1 and not claims
     for each in asked:
-        read, trees, wrong = _read(each, sum(tree.file == each.name for tree in made))
+        number = sum(tree.file == each.name for tree in made)
+        chosen = select(each) if select is not None and alone else None
+        read, trees, wrong = _read(each, number) if chosen is None else _chosen(each, chosen)
         made += trees
         faults += wrong
         if read.source is not None and read.source.name not in {s.name for s in sources}:
             sources.append(read.source)
-    own = {*tables, *mappings}
-    claims = [tree for tree in inputs.trees if tree.file not in own]
     return Inputs(
         tuple(sources),
         (*claims, *made),
@@ -227,6 +260,13 @@ def _read(asked: Asked, number: int) -> tuple[Read, list[TableTree], list[Fault]
     told = [*faults, *_cut(table), *unfit]
     trees, odd = claim_trees(mapping, table, number)
     return read, trees, [*told, *odd]
+
+
+def _chosen(asked: Asked, chosen: Selected) -> tuple[Read, list[TableTree], list[Fault]]:
+    """Read the rows that were chosen of a table, whose other rows stay in columns."""
+    table = ShownTable(asked.name, chosen.columns, chosen.rows)
+    trees, odd = claim_trees(asked.mapping, table, silent=chosen.silent)
+    return Read(table), trees, odd
 
 
 def _cut(table: Table) -> list[Fault]:
