@@ -40,7 +40,8 @@ def headline(outcome: Outcome, files: int) -> str:
         f.judgement.verdict is Verdict.CONTRADICTS for f in outcome.findings
     ):
         return f"{counts} {where}"
-    looked = sum(outcome.verdicts.values()) > 0
+    compared = 0 if outcome.in_columns is None else outcome.in_columns.compared
+    looked = sum(outcome.verdicts.values()) + compared > 0
     said = "No contradiction found" if looked else "Nothing could be compared"
     return f"{said}: {counts} {where}" if counts else f"{said} {where}"
 

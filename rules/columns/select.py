@@ -28,6 +28,7 @@ from claims.tables.databases import quoted_text
 from claims.tables.filling import filled
 from claims.tables.making import claim_trees
 from claims.tables.mapping import Column, Point, columns_of
+from claims.tables.missing import extra
 from claims.tables.model import Row, ShownTable
 from claims.when import Dateline, When, read_when
 from rules import catalogue
@@ -119,6 +120,8 @@ def select(path: str, mapping: TableMapping, vocabulary: Vocabulary) -> Selectio
     base = open_cells(path, columns, sign, mapping.header.empty)
     try:
         return _Selecting(base, mapping, vocabulary, columns).selection()
+    except extra("duckdb", "Large tables").Error as error:  # out of memory or of disk
+        raise NotInColumnsError(" ".join(str(error).split())[:200]) from error
     finally:
         base.close()
 
@@ -487,7 +490,7 @@ class _Selecting:
         lat, lon = self._at[spec.latitude], self._at[spec.longitude]
         degrees = r"'[-+]?[0-9]{1,3}(\.[0-9]{1,12})?'"
         fine = " AND ".join(
-            f"regexp_full_match({c}, {degrees}) AND abs(CAST({c} AS DOUBLE)) <= {most}"
+            f"regexp_full_match({c}, {degrees}) AND abs(TRY_CAST({c} AS DOUBLE)) <= {most}"
             for c, most in ((lat, 90), (lon, 180))
         )
         self._mark(f"({lat} IS NOT NULL OR {lon} IS NOT NULL) AND NOT coalesce({fine}, false)")
