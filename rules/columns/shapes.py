@@ -26,8 +26,7 @@ NUMBER = r"^([^0-9]*)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([^0-9]*)$"
 MOST_DIGITS = 15
 """Digits of a number that is reckoned with in doubles."""
 _FIRST = ("1000", "1003")
-_PROBES = ("930", "1,500", "200", "37", "1496.7", "0.5", "100000", "25", "3", "118.25", "2,048",
-           "60", "99", "101", "7200")  # fmt: skip
+_PROBES = ("930", "1,500", "1496.7", "0.5", "37", "118.25")
 _NUMBER = re.compile(NUMBER, re.DOTALL)
 
 
@@ -111,15 +110,14 @@ def _read(
     country: str | None,
     counting: bool,  # noqa: FBT001 - one flag
 ) -> Quantity | None:
-    """Return the default reading of a value, where it has no other of another sort."""
+    """Return the reading of a value that is compared, where it has none of another sort."""
     if text is None:
         return None
     quantity = read_quantity(text.strip(), country=country, counting=counting)
     if not isinstance(quantity, Quantity) or quantity.second is not None:
         return None
     meant = readings(quantity, wanted)
-    every = (quantity, *quantity.alternatives)
-    if not meant or len({sort_of(one.unit) for one in every}) != 1:
+    if len({sort_of(one.unit) for one in meant}) != 1:
         return None
     return meant[0]
 
