@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reports.outputs import Output
     from reports.places import Locator
     from reports.rounds import Session
+    from reports.tables import Tables
     from rules.engine import Outcome
 
     Gather = Callable[[Sequence[str]], Inputs]
@@ -62,6 +63,15 @@ class Subject(Enum):
     CLAIMS = "claims"
     REPORT = "report"
     LINE = "line"
+    MAPPING = "mapping"
+
+
+class Engine(Enum):
+    """How tables are judged."""
+
+    AUTO = "auto"
+    RECORDS = "records"
+    COLUMNS = "columns"
 
 
 class FailOn(Enum):
@@ -203,6 +213,14 @@ def check(
             metavar="REF",
         ),
     ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option(help="What the columns of the tables in PATHS claim.", metavar="FILE"),
+    ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(help="How tables are judged: large ones in columns, by default."),
+    ] = Engine.AUTO,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
@@ -225,7 +243,7 @@ def check(
         form = Format(output_format or settings.output_format)
         keep = _shows_all(outputs, form)
         outcome, locator, readable = _check(
-            settings.checked(paths),
+            settings.checked(paths) if paths or not mapping else [],
             names,
             rule_ids,
             source,
@@ -234,6 +252,8 @@ def check(
             today=today,
             diff_base=diff_base,
             keep=keep,
+            mapping=mapping,
+            engine=engine,
         )
         known = (baseline or settings.baseline, write_baseline, prune_baseline)
         outcome = _compared(outcome, known, rule_ids, readable=readable)
@@ -246,7 +266,11 @@ def check(
 
     outputs = _outputs(output)
 
-    raise typer.Exit(_watch(once, paths, vocabulary, config, pack) if watch else once())
+    from claims.tables.suffixes import is_table  # noqa: PLC0415
+
+    watched = [path for path in paths or () if not is_table(path, mapped=mapping is not None)]
+    watched += [mapping] if mapping else []
+    raise typer.Exit(_watch(once, watched or None, vocabulary, config, pack) if watch else once())
 
 
 @app.command()
@@ -327,6 +351,8 @@ def _check(
     today: str | None = None,
     diff_base: str | None = None,
     keep: bool = False,
+    mapping: str | None = None,
+    engine: Engine = Engine.RECORDS,
 ) -> tuple[Outcome, Locator, bool]:
     from functools import partial  # noqa: PLC0415
 
@@ -334,6 +360,7 @@ def _check(
     from reports.places import Locator  # noqa: PLC0415
     from reports.progress import Progress, shown  # noqa: PLC0415
     from reports.reading import readable as read_whole  # noqa: PLC0415
+    from reports.tables import Tables, of_tables  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
     progress = Progress(len(rule_ids))
@@ -345,9 +372,22 @@ def _check(
 
         read, memory = since.recording(read), memory or Memory()
 
+    refused = "" if since is None else "tables are not read from a revision; leave out --diff-base"
+    # What stays in columns is proved to be sound by the rules and names that the program ships.
+    apart = session is None and since is None and not pack_files and not texts
+    if engine is Engine.COLUMNS and not apart:
+        _complain("--engine columns is not for --watch, --diff-base, --pack or --source")
+    tables = Tables(mapping, (engine if apart else Engine.RECORDS).value, vocabulary_files, _remark)
+
     def corpus_of(gather: Gather) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
         corpus, sources, trees = _read(
-            paths, vocabulary_files, gather, extracted=extracted, pack_files=pack_files
+            paths,
+            vocabulary_files,
+            gather,
+            tables,
+            extracted=extracted,
+            pack_files=pack_files,
+            refused=refused,
         )
         return (_with_texts(corpus, texts) if texts else corpus), sources, trees
 
@@ -356,8 +396,9 @@ def _check(
         if session is not None:
             from claims.watching import text_files  # noqa: PLC0415
 
-            session.texts = text_files(corpus)
+            session.texts = (*text_files(corpus), *tables.watched(paths, trees))
         outcome = judge(corpus, rule_ids, memory, today=today, begins=progress.begins, keep=keep)
+        outcome = tables.added_to(outcome)
         if since is not None:
             progress.side()
             outcome = _new_since(
@@ -370,7 +411,11 @@ def _check(
                 rule_ids,
             )
     readable = read_whole(corpus) and all(f.rule != "source/text" for f in outcome.findings)
-    return outcome, Locator(sources, trees, corpus), readable
+    return outcome, Locator((*sources, *of_tables(trees)), trees, corpus), readable
+
+
+def _remark(said: str) -> None:
+    typer.echo(f"counterclaim: {said}", err=True)
 
 
 def _revision(name: str, paths: list[str]) -> Revision:
@@ -416,17 +461,23 @@ def _read(
     paths: list[str],
     vocabulary_files: list[str],
     gather: Gather | None = None,
+    tables: Tables | None = None,
     *,
     extracted: bool = False,
     pack_files: Sequence[str] = (),
+    refused: str = "",
 ) -> tuple[Corpus, tuple[Source, ...], tuple[Tree, ...]]:
     from functools import partial  # noqa: PLC0415
 
     from claims.files import read_paths  # noqa: PLC0415
     from reports.reading import put_together  # noqa: PLC0415
+    from reports.tables import TablesError  # noqa: PLC0415
 
     gather = gather or partial(read_paths, stdin=sys.stdin.buffer)
-    inputs = gather(paths)
+    try:
+        inputs = tables.read(paths, gather, refused=refused) if tables else gather(paths)
+    except TablesError as error:
+        _complain(str(error))
     laws = gather(pack_files) if pack_files else None
     names = gather(vocabulary_files) if vocabulary_files else None
     return put_together(inputs, names, laws, extracted=extracted)
@@ -634,12 +685,14 @@ def timeline(
 def _tell_faults(corpus: Corpus, sources: tuple[Source, ...], trees: tuple[Tree, ...]) -> None:
     """Tell what is wrong with the input on standard error, a line each."""
     from reports.places import Locator  # noqa: PLC0415
+    from reports.tables import of_tables  # noqa: PLC0415
     from reports.text import complaints  # noqa: PLC0415
     from rules.catalogue import select  # noqa: PLC0415
     from rules.engine import check as judge  # noqa: PLC0415
 
     outcome = judge(corpus, select(["record"], ()))
-    typer.echo(complaints(outcome, Locator(sources, trees, corpus)), err=True, nl=False)
+    locator = Locator((*sources, *of_tables(trees)), trees, corpus)
+    typer.echo(complaints(outcome, locator), err=True, nl=False)
 
 
 @app.command()
@@ -671,7 +724,9 @@ def schema(
     *,
     of: Annotated[
         Subject,
-        typer.Option(help="Of claim files, of the json report, or of a line of the jsonl report."),
+        typer.Option(
+            help="Of claim files, mappings, the json report, or a line of the jsonl report."
+        ),
     ] = Subject.CLAIMS,
 ) -> None:
     """Print the JSON Schema of claim files or reports, for editors and for other programs."""
@@ -679,6 +734,8 @@ def schema(
 
     if of is Subject.CLAIMS:
         from claims.schema import claim_file_schema as made  # noqa: PLC0415
+    elif of is Subject.MAPPING:
+        from claims.tables.schema import mapping_schema as made  # noqa: PLC0415
     elif of is Subject.REPORT:
         from reports.schema import report_schema as made  # noqa: PLC0415
     else:
@@ -720,6 +777,42 @@ def serve(
     server = make_server()
     server.start_io()
     raise typer.Exit(0 if server.ended else 1)  # as the protocol has it
+
+
+@app.command("columns")
+def propose_columns(
+    table: Annotated[
+        str,
+        typer.Argument(
+            help="A table: CSV, TSV, JSON Lines, GeoJSON, Parquet, .xlsx, SQLite or DuckDB.",
+            metavar="TABLE",
+        ),
+    ],
+    *,
+    sheet: Annotated[
+        str | None,
+        typer.Option(help="The sheet of a workbook, or the table of a database.", metavar="NAME"),
+    ] = None,
+    vocabulary: _Vocabulary = None,
+) -> None:
+    """Propose a mapping: which columns of a table make which claims."""
+    from claims.files import read_paths  # noqa: PLC0415
+    from claims.tables.mapping import Header  # noqa: PLC0415
+    from claims.tables.model import Wanted  # noqa: PLC0415
+    from claims.tables.propose import LOOKED_AT, propose  # noqa: PLC0415
+    from claims.tables.read import read_table  # noqa: PLC0415
+    from claims.vocabulary import build, shipped, shipped_tree  # noqa: PLC0415
+
+    header = Header(sheet=sheet, claims=({},))
+    read = read_table(table, table, header, Wanted(None), LOOKED_AT)
+    for fault in read.faults:
+        typer.echo(f"counterclaim: {fault.place.file}: {fault.message}", err=True)
+    if read.table is None:
+        raise typer.Exit(NOT_CHECKED)
+    words = shipped()
+    if vocabulary:
+        words, _ = build([shipped_tree(), *read_paths(vocabulary).trees])
+    _write(propose(read.table, os.path.basename(table), sheet, words))  # noqa: PTH119
 
 
 @app.command("pack")

@@ -251,6 +251,35 @@ def read_text(
         return unreadable.fault(place)
 
 
+def read_source(name: str, path: str, limit: int) -> Source | Fault:
+    """Read a text of UTF-8, which is shown by `name`. `limit` is in bytes."""
+    try:
+        return Source(name, _decoded(_bytes_of(path, limit), name))
+    except UnreadableError as unreadable:
+        return unreadable.fault(Place(name))
+
+
+def hindrance(name: str, path: str, limit: int) -> Fault | None:
+    """Return why a file cannot be read, without opening it: no regular file, or over the limit."""
+    try:
+        _check_regular(path, _status(path), limit)
+    except UnreadableError as unreadable:
+        return unreadable.fault(Place(name))
+    return None
+
+
+def path_beside(claim_file: str, relative: str, place: Place) -> tuple[str, str] | Fault:
+    """Return the path of a file that a claim file names, and the name it is shown by.
+
+    `place` is where the name stands. A path that leads out of the folder is a fault.
+    """
+    try:
+        path = _resolved_beside(claim_file, relative)
+    except UnreadableError as unreadable:
+        return unreadable.fault(place)
+    return path, shown_path(os.path.normpath(os.path.join(os.path.dirname(claim_file), relative)))
+
+
 def _article(data: bytes, name: str, called: str) -> Article:
     digest = hashlib.sha256(data).hexdigest()
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not data.startswith(

@@ -6,14 +6,10 @@ kept.
 
 from __future__ import annotations
 
-import difflib
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from claims import records
 from claims.calendar import known_zone
@@ -29,6 +25,7 @@ from claims.quantity import (
     read_rounding,
     read_span,
 )
+from claims.validation import shorten, unknown_field, validate, validate_claim
 from claims.when import Dateline, UnreadableTime, When, read_when
 
 if TYPE_CHECKING:
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from claims.tree import Tree
     from claims.vocabulary import Vocabulary
 
-_Model = TypeVar("_Model", bound=records.Record)
 Value = Quantity | SpanOfTime | When
 _FILE_FIELDS = ("document", "claims", "$schema")
 RECORD_LIMIT = 1_000_000
@@ -221,7 +217,7 @@ def _load_document(tree: Tree, loading: _Loading) -> SourceDocument | None:
         return None
     for key in data:
         if key not in _FILE_FIELDS:
-            fault = _unknown_field(_root(tree).below(key), key, _FILE_FIELDS, "a claim file")
+            fault = unknown_field(_root(tree).below(key), key, _FILE_FIELDS, "a claim file")
             loading.faults.append(fault)
     if "claims" not in data and "document" not in data:
         message = "the file has neither a document nor claims"
@@ -244,7 +240,7 @@ def _load_claims(tree: Tree, document: SourceDocument, loading: _Loading) -> Non
 def _load_mention(
     place: Place, raw: dict[str, object], document: SourceDocument, loading: _Loading
 ) -> None:
-    record, faults = _validate(records.Mention, raw, place, "an extraction")
+    record, faults = validate(records.Mention, raw, place, "an extraction")
     loading.faults.extend(faults)
     if record is not None:
         key = f"{document.record.id}#{record.id}"
@@ -299,7 +295,7 @@ def _document(tree: Tree, data: dict[str, Any], loading: _Loading) -> SourceDocu
     if raw is None:
         return _plain_document(tree, _file_id(tree.file), loading)
     place = _root(tree).below("document")
-    record, faults = _validate(records.Document, raw, place, "a document")
+    record, faults = validate(records.Document, raw, place, "a document")
     loading.faults.extend(faults)
     if record is None:
         record = _rescue_document(tree, raw, faults, place)
@@ -329,7 +325,7 @@ def _rescue_document(
     bad = {route[depth] for route in routes if len(route) > depth}
     kept = {key: value for key, value in raw.items() if key not in bad}
     kept.setdefault("id", name)
-    record, again = _validate(records.Document, kept, place, "a document")
+    record, again = validate(records.Document, kept, place, "a document")
     return records.Document(id=name) if record is None or again else record
 
 
@@ -352,7 +348,7 @@ def _read_document(record: records.Document, place: Place, loading: _Loading) ->
     if isinstance(stated, Unreadable):
         faults.append(_unreadable(stated, place.below("rounding")))
     elif stated is not None and stated.has_step:
-        message = f'"{_shorten(record.rounding or "")}" cannot hold for a whole document'
+        message = f'"{shorten(record.rounding or "")}" cannot hold for a whole document'
         way_out = "name a way of rounding only; say of each value to what it was rounded"
         faults.append(Fault("record/unreadable", message, place.below("rounding"), way_out))
     return SourceDocument(record.id, place, values, unread, record, dateline)
@@ -371,7 +367,7 @@ def _load_claim(place: Place, raw: object, document: SourceDocument, loading: _L
             )
         return
     key = _key(document, raw)
-    record, faults = _validate_claim(raw, place)
+    record, faults = validate_claim(raw, place)
     loading.faults.extend(faults)
     if record is None:
         if key is not None:
@@ -414,133 +410,6 @@ def _counts(record: records.Claim, vocabulary: Vocabulary) -> bool:
         return False
     concept = vocabulary.properties.get(record.property)
     return concept is not None and concept.counting
-
-
-# Validation: pydantic finds what is wrong, the words for it are ours.
-
-
-def _validate_claim(raw: object, place: Place) -> tuple[records.Claim | None, list[Fault]]:
-    if not isinstance(raw, dict):
-        message = f"a claim is a mapping of fields, and this is {_sort(raw)}"
-        return None, [Fault("record/field", message, place, "begin with `id:` and `kind:`")]
-    kind = raw.get("kind")
-    if "kind" not in raw:
-        message = "the claim has no `kind`"
-        return None, [Fault("record/kind", message, place, "kinds are " + ", ".join(records.KINDS))]
-    model = records.KINDS.get(kind) if isinstance(kind, str) else None
-    if model is None:
-        shown = f'"{_shorten(str(kind))}"' if isinstance(kind, str) else _sort(kind)
-        message = f"no kind of claim is called {shown}"
-        near = difflib.get_close_matches(str(kind)[:50], records.KINDS, n=1)
-        way_out = f"did you mean {near[0]}? " if near else ""
-        way_out += "kinds are " + ", ".join(records.KINDS)
-        fault = Fault("record/kind", message, place.below("kind"), way_out, instead=tuple(near))
-        return None, [fault]
-    return _validate(model, raw, place, f"a claim of kind {kind}")
-
-
-def _validate(
-    model: type[_Model], raw: object, place: Place, what: str
-) -> tuple[_Model | None, list[Fault]]:
-    try:
-        return model.model_validate(raw), []
-    except ValidationError as error:
-        faults = [_told(problem, model, place, what) for problem in error.errors(include_url=False)]
-        return None, faults
-
-
-def _told(problem: Any, model: type[records.Record], place: Place, what: str) -> Fault:
-    route = _data_route(problem["loc"])
-    at = place.below(*route)
-    name = ".".join(map(str, route[-2:] if route and isinstance(route[-1], int) else route[-1:]))
-    if problem["type"] == "extra_forbidden":
-        return _unknown_field(at, name, _fields_at(model, problem["loc"]), what)
-    if problem["type"] == "missing":
-        missing_in = place.below(*route[:-1])
-        return Fault(
-            "record/field", f"{what} needs the field `{name}`", missing_in, f"add `{name}:`"
-        )
-    message, way_out = _wrong_value(problem, name)
-    return Fault("record/field", message, at, way_out, instead=_near_choice(problem))
-
-
-def _near_choice(problem: Any) -> tuple[str, ...]:
-    """Return the choice that a text is nearest to, where a field has only some."""
-    if problem["type"] != "literal_error" or not isinstance(problem["input"], str):
-        return ()
-    choices = re.findall("'([^']*)'", problem["ctx"]["expected"])
-    return tuple(difflib.get_close_matches(problem["input"][:50], choices, n=1))
-
-
-def _data_route(loc: tuple[str | int, ...]) -> Route:
-    # pydantic marks the key of a mapping with "[key]", which is no step in the data.
-    return tuple(step for step in loc if step != "[key]")
-
-
-def _fields_at(model: type[records.Record], loc: tuple[str | int, ...]) -> tuple[str, ...]:
-    if len(loc) > 1:
-        for step in reversed(loc[:-1]):
-            if isinstance(step, str) and step in records.INNER:
-                model = records.INNER[step]
-                break
-    return tuple(info.alias or name for name, info in model.model_fields.items())
-
-
-def _unknown_field(at: Place, name: str, known: tuple[str, ...], what: str) -> Fault:
-    near = difflib.get_close_matches(name[:50], known, n=1)
-    way_out = f"did you mean `{near[0]}`?" if near else "known fields are " + ", ".join(known)
-    message = f'{what} has no field "{_shorten(name)}"'
-    key = replace(at, on_key=True)
-    return Fault("record/field", message, key, way_out, instead=tuple(near))
-
-
-def _wrong_value(problem: Any, name: str) -> tuple[str, str]:
-    sort, given, context = problem["type"], problem["input"], problem.get("ctx", {})
-    shown = f'"{_shorten(given)}"' if isinstance(given, str) else _sort(given)
-    if sort == "literal_error":
-        allowed = context["expected"].replace("'", "")
-        return f"`{name}` cannot be {shown}", f"use {allowed}"
-    if sort == "string_pattern_mismatch" and name == "sha256":
-        return f"`{name}` cannot be {shown}", "a SHA-256 has 64 hexadecimal digits"
-    if sort == "string_pattern_mismatch" and name == "until":
-        return f"`{name}` cannot be {shown}", "write a day of the calendar as 2026-12-31"
-    if sort == "string_pattern_mismatch":
-        return f"`{name}` cannot be {shown}", "use letters, digits, dots and dashes, without spaces"
-    if sort == "string_too_long":
-        return f"`{name}` is longer than {context['max_length']} characters", "shorten it"
-    if sort in {"string_too_short", "too_short"}:
-        return f"`{name}` is empty", "fill it in or leave the field out"
-    if sort == "value_error":
-        return f"`{name}`: {context['error']}", ""
-    wanted = _WANTED.get(sort, problem["msg"].lower())
-    return f"`{name}` is {wanted}, and this is {shown}", ""
-
-
-_WANTED = {
-    "string_type": "text",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "tuple_type": "a list",
-    "dict_type": "a mapping of names to values",
-    "model_type": "a mapping of fields",
-    "model_attributes_type": "a mapping of fields",
-}
-
-
-def _sort(value: object) -> str:
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)):
-        return f"the number {_shorten(str(getattr(value, 'text', value)))}"
-    if isinstance(value, str):
-        return f'the text "{_shorten(value)}"'
-    return "a list" if isinstance(value, (list, tuple)) else "a mapping"
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 # Values: the texts of a record, read against its document.
@@ -609,7 +478,7 @@ def _impossible_places(record: records.Claim, place: Place) -> Iterator[Fault]:
             found = read_coordinates(text) if isinstance(text, str) else None
             if isinstance(found, Impossible):
                 at = place.below(name) if number is None else place.below(name, number)
-                message = f'"{_shorten(str(text))}" cannot be: {found.reason}'
+                message = f'"{shorten(str(text))}" cannot be: {found.reason}'
                 yield Fault("record/impossible", message, at, found.help)
 
 
@@ -618,7 +487,7 @@ def _unreadable_rank(record: records.Claim, place: Place) -> Iterator[Fault]:
         from claims.ranks import RANK_FORMS, read_rank  # noqa: PLC0415 - few claims have a rank
 
         if read_rank(record.rank) is None:
-            message = f'"{_shorten(record.rank)}" cannot be read as a rank'
+            message = f'"{shorten(record.rank)}" cannot be read as a rank'
             forms = "forms that would be read: " + ", ".join(RANK_FORMS)
             yield Fault("record/unreadable", message, place.below("rank"), forms)
 
@@ -694,7 +563,7 @@ def _with_unit(value: Unreadable) -> tuple[str, ...]:
 
 
 def _unreadable(value: Unreadable | UnreadableTime, place: Place) -> Fault:
-    shown = f'"{_shorten(value.text)}"'
+    shown = f'"{shorten(value.text)}"'
     forms = "forms that would be read: " + ", ".join(value.forms) if value.forms else ""
     if isinstance(value, UnreadableTime):
         if value.impossible:
@@ -705,7 +574,7 @@ def _unreadable(value: Unreadable | UnreadableTime, place: Place) -> Fault:
     if value.unit is not None:
         near = ", ".join(value.suggestions)
         way_out = f"did you mean {near}?" if near else "use a unit that pint knows"
-        message = f'{shown}: no unit is called "{_shorten(value.unit)}"'
+        message = f'{shown}: no unit is called "{shorten(value.unit)}"'
         return Fault("record/unit", message, place, way_out, instead=_with_unit(value))
     return Fault(
         "record/unreadable", f"{shown} cannot be read as a value: {value.reason}", place, forms

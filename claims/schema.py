@@ -12,23 +12,23 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def claim_file_schema() -> dict[str, Any]:
     """Return the schema of a claim file, in JSON Schema 2020-12."""
     schema = ClaimFile.model_json_schema(by_alias=True)
-    return {"$schema": DIALECT, **_tidied(schema)}
+    return {"$schema": DIALECT, **tidied(schema)}
 
 
-def _tidied(node: Any) -> Any:
+def tidied(node: Any) -> Any:
     """Drop the titles that pydantic makes of field names, and give what is fixed its example."""
     if isinstance(node, list):
-        return [_tidied(item) for item in node]
+        return [tidied(item) for item in node]
     if not isinstance(node, dict):
         return node
-    tidied = {key: _tidied(value) for key, value in node.items()}
-    for name, field in tidied.get("properties", {}).items():
+    made = {key: tidied(value) for key, value in node.items()}
+    for name, field in made.get("properties", {}).items():
         if isinstance(field, dict):
             field.pop("title", None)
             _exemplify(field)
             if name == "kind" and "const" in field:
                 field.setdefault("description", f"What sort of claim it is: {field['const']}.")
-    return tidied
+    return made
 
 
 def _exemplify(field: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import re
 from array import array
 from dataclasses import dataclass, field, replace
 from math import inf, nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claims.faults import Fault, Place, Route, Span
 from claims.source import Source, quoted
@@ -91,6 +91,18 @@ def not_finite(text: str) -> Numeral:
     return Numeral(-inf if lowered.startswith("-") else inf, text)
 
 
+class Cell(NamedTuple):
+    """A cell of a table by its row and column, and what it holds.
+
+    Rows are counted as the table's program does; `is_text` says that its file is text.
+    """
+
+    row: int
+    column: str
+    value: str
+    is_text: bool = True
+
+
 @dataclass(slots=True)
 class Shape:
     """Where a value of a file stands, and its parts if it is a collection.
@@ -158,6 +170,11 @@ class Tree:
     number: int = 0
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def is_of_table(self) -> bool:
+        """Say whether the data is made of the rows of a table."""
+        return False
+
     def span(self, route: Route, on_key: bool = False) -> Span | None:  # noqa: FBT001, FBT002 - one flag, named as in Place
         """Return where the value at a route stands, or its key.
 
@@ -179,6 +196,10 @@ class Tree:
                 break
             shape = child
         return found
+
+    def cell(self, route: Route) -> Cell | None:  # noqa: ARG002 - trees of tables say it
+        """Return the cell that a value was made of, where the data comes from a table."""
+        return None
 
     def place(self, route: Route, on_key: bool = False) -> Place:  # noqa: FBT001, FBT002 - as above
         """Return the place of a route with its stretch of text, which names one tree of a file."""

@@ -28,7 +28,8 @@ def render(outcome: Outcome, locator: Locator, version: str) -> str:
     """Return the outcome as JSON, indented, with a line end.
 
     `version` is that of the program. Lines and columns count from 1, columns in characters; the
-    end is not included, and all four are null where a part is a file as a whole. Characters that
+    end is not included, and all four are null where a part is a file as a whole. A part that is a
+    cell of a table has its `cell`; of a table that is no text, lines are rows. Characters that
     cannot be seen or encoded are written as JSON escapes.
     """
     report = {
@@ -81,6 +82,7 @@ def _summary(outcome: Outcome, files: int) -> dict[str, Any]:
             {"name": against.name, "gone": [known_row(known) for known in against.gone]}
             for against in outcome.against
         ],
+        **({} if outcome.in_columns is None else {"in_columns": outcome.in_columns._asdict()}),
         "comparisons": {v.value: outcome.verdicts.get(v, 0) for v in Verdict},
     }
 
@@ -137,15 +139,23 @@ def _suppression(suppression: Suppression, locator: Locator) -> dict[str, Any]:
 
 def _part(part: Part, locator: Locator) -> dict[str, Any]:
     found = locator.locate(part.at)
+    cell = found.cell
+    shown = cell is not None and not cell.is_text  # has no columns of characters
+    told = (
+        {"cell": {"row": cell.row, "column": cell.column, "value": cell.value}}
+        if cell is not None
+        else {}
+    )
     return {
         "claim": part.claim,
         "field": list(part.at.field) if isinstance(part.at, Anchor) else [],
         "label": part.label,
         "file": found.file,
         "line": found.line,
-        "column": found.column,
+        "column": None if shown else found.column,
         "end_line": found.end_line,
-        "end_column": found.end_column,
+        "end_column": None if shown else found.end_column,
+        **told,
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from claims.faults import Place, Span
     from claims.load import Corpus
     from claims.source import Source
-    from claims.tree import Tree
+    from claims.tree import Cell, Tree
 
 _BYTE_ORDER_MARK = "\ufeff"
 _SEARCHED = 1000
@@ -34,6 +34,8 @@ class Location:
     end_line: int | None = None
     end_column: int | None = None
     record_line: int | None = None
+    cell: Cell | None = None
+    """The cell of a table that the stretch is; of one that is no text, lines are its rows."""
     source: Source | None = field(default=None, repr=False, compare=False)
 
 
@@ -79,6 +81,7 @@ class Locator:
         name = _shown_name(place.file)
         source = self._sources.get(place.file)
         span = self._span(place)
+        cell = self._cell(place)
         if source is None or span is None:
             return Location(name)
         if place.span is None and not place.on_key:
@@ -92,8 +95,13 @@ class Locator:
             last.line,
             _column(last.line, last.column, marked=marked),
             record_line,
+            cell,
             source,
         )
+
+    def _cell(self, place: Place) -> Cell | None:
+        tree = self._trees.get((place.file, place.tree))
+        return None if tree is None or place.route is None else tree.cell(place.route)
 
     def _span(self, place: Place) -> Span | None:
         if place.span is not None or place.route is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims.files import Inputs
 from claims.load import load
+from claims.tables.suffixes import names_table
 from claims.vocabulary import build, shipped, shipped_tree
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ def put_together(
     A file of names or a pack is no claim file, also where a folder of claim files holds it.
     `extracted` reads claim files that list what a language model extracted, too.
     """
+    if any(map(names_table, claims.trees)):
+        from claims.tables.read import read_named  # noqa: PLC0415  only runs with tables
+
+        claims = read_named(claims)
     if extracted:
         from claims.extractions import as_claim_files  # noqa: PLC0415  only runs that ask for it
 
@@ -51,6 +56,10 @@ def put_together(
         faults = (*faults, *names.faults, *wrong)
         sources, trees = (*sources, *names.sources), (*trees, *names.trees)
     corpus = load(claims.trees, words, faults)
+    if any(tree.is_of_table for tree in claims.trees):
+        from claims.tables.read import with_few_faults  # noqa: PLC0415  likewise
+
+        corpus = with_few_faults(corpus, claims.trees)
     if laws is not None:
         from rules.resolution._reading import usable  # noqa: PLC0415  likewise
 

@@ -42,7 +42,8 @@ def headline(outcome: Outcome, files: int) -> str:
     )
     if any(map(_is_grave, outcome.counting)):
         return f"{counts} {where}"
-    looked = sum(outcome.verdicts.values()) > 0
+    compared = 0 if outcome.in_columns is None else outcome.in_columns.compared
+    looked = sum(outcome.verdicts.values()) + compared > 0
     said = "No contradiction found" if looked else "Nothing could be compared"
     if any(map(_is_grave, outcome.findings)):
         said = "No further contradiction found"
@@ -95,6 +96,18 @@ def not_judged(outcome: Outcome) -> str:
     if len(keys) <= LISTED:
         return said + ", ".join(keys) + "."
     return f"{said}{', '.join(keys[:_FIRST])} and {len(keys) - _FIRST} more (--format json: all)."
+
+
+def in_columns(outcome: Outcome) -> str:
+    """Return the sentence on claims that stayed in columns; nothing where none did."""
+    held = outcome.in_columns
+    if held is None:
+        return ""
+    rest = held.claims - held.compared
+    return (
+        f"{counted(held.claims, 'claim')} stayed in columns: {held.compared} agree with the other "
+        f"values of their property, {rest} had no value to be held against."
+    )
 
 
 def unread(outcome: Outcome) -> str:

@@ -57,6 +57,8 @@ def concise(
     if outcome.unread > 0:
         looked.append(f"{summary.counted(outcome.unread, 'claim')} not read")
     lines.append("; ".join(looked) + ".")
+    if outcome.in_columns is not None:
+        lines.append(summary.in_columns(outcome))
     lines += map(one_line, summary.kept_back(outcome, shown=show_suppressed))
     return "".join(f"{line}\n" for line in lines)
 
@@ -129,8 +131,17 @@ def _marks(finding: Finding, locator: Locator) -> list[Mark]:
     for index, part in enumerate(parts):
         primary = index == 0 and bool(judgement.parts)
         role = finding.severity.value if primary else "frame"
-        marks.append(Mark(locator.locate(part.at), part.label, role, primary))
+        location = locator.locate(part.at)
+        marks.append(Mark(location, _in_cell(location, part.label), role, primary))
     return marks
+
+
+def _in_cell(location: Location, label: str) -> str:
+    """Return a label with the column of its cell, which a line of a table does not show."""
+    cell = location.cell
+    if cell is None or not cell.is_text or not cell.column:
+        return label
+    return f"{cell.column}: {label}" if label else cell.column
 
 
 def _sources(marks: Iterable[Mark], gutter: int, page: Page) -> list[str]:
@@ -154,6 +165,9 @@ def _sources(marks: Iterable[Mark], gutter: int, page: Page) -> list[str]:
 def address(location: Location) -> str:
     """Return where something stands, as file, line and column on one line."""
     name = one_line(location.file)
+    cell = location.cell
+    if cell is not None and not cell.is_text:
+        return f"{name}:{cell.row}:{one_line(cell.column)}"
     return name if location.line is None else f"{name}:{location.line}:{location.column}"
 
 
@@ -183,7 +197,7 @@ def _closing(outcome: Outcome, files: int, page: Page, *, shown: bool) -> list[s
     said = (summary.comparisons(outcome) + ".", summary.not_judged(outcome))
     lines = [page.paint("strong", summary.headline(outcome, files))]
     kept_back = summary.kept_back(outcome, shown=shown)
-    for sentence in (*said, summary.unread(outcome), *kept_back):
+    for sentence in (*said, summary.in_columns(outcome), summary.unread(outcome), *kept_back):
         if sentence:
             lines.extend(wrap(one_line(sentence), page.width, 2))
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rules import catalogue
 from rules.claimset import ClaimSet
@@ -33,6 +33,16 @@ class Kept:
     judgements: tuple[tuple[str, Judgement], ...]
 
 
+class InColumns(NamedTuple):
+    """Claims of tables of which it was proved that no rule finds anything in them.
+
+    `compared` of them were held against another value of their property.
+    """
+
+    claims: int
+    compared: int
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run found, and how much it looked at.
@@ -50,6 +60,8 @@ class Outcome:
     """Claims that stand in the files and could not be read."""
     against: tuple[Against, ...] = ()
     """What the findings were compared with, for what is known from there."""
+    in_columns: InColumns | None = None
+    """What stayed in the columns of large tables; such claims are among `claims`."""
     kept: Kept | None = field(default=None, repr=False, compare=False)
     """Only where it was asked for."""
 

@@ -1,0 +1,1 @@
+"""Tables as claims: reads rows, and makes of them the claims that a mapping file says."""

@@ -1,0 +1,1 @@
+"""The claims of large tables in columns: which of them must become records to be judged."""

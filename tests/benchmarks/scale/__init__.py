@@ -1,0 +1,1 @@
+"""Checking large tables, as ratios in one run."""
