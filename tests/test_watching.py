@@ -375,7 +375,7 @@ def test_a_setting_that_is_wrong_may_be_put_right(watching: tuple[Path, Watcher]
     watcher.report()
     settings = folder.parent / "counterclaim.toml"
     put(settings, 'format = "shiny"\n')
-    assert watcher.complaint().endswith("rdjson\n")
+    assert watcher.complaint().endswith("html\n")
     put(settings, 'fail-on = "error"\n')
     assert watcher.report().startswith("changed: counterclaim.toml\nNo contradiction found")
     put(folder / "a.yaml", WRONG)
