@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rules.grounding.stems import stem, stems
-from rules.grounding.words import pattern, rule, words
+from rules.grounding.words import pattern, rule, verb_pattern, words
 
 if TYPE_CHECKING:
     from rules.grounding.passage import Passage
@@ -44,7 +44,21 @@ def clauses_of(passage: Passage) -> tuple[Clause, ...]:
 
 def _put_in_blanked(text: str) -> str:
     """Take the commas off what is put in, the length kept."""
-    return rule("put_in").sub(lambda match: f" {match['aside']} "[: len(match[0])], text)
+    plain = rule("put_in").sub(lambda match: f" {match['aside']} "[: len(match[0])], text)
+    return _SAID_BETWEEN.sub(_without_commas, plain)
+
+
+# "It was not, Finch conceded, a great success"
+_SAID_BETWEEN = re.compile(
+    r",(?P<aside> (?!who|which|whose|where|when|and|but|though)[^,;.\":]{1,60} (?P<verb>[a-z]+)),"
+    r"(?= )"
+)
+
+
+def _without_commas(match: re.Match[str]) -> str:
+    """Blank the commas around an attribution that is put in, the length kept."""
+    said = verb_pattern().fullmatch(match["verb"]) is not None
+    return f" {match['aside']} " if said else match[0]
 
 
 @lru_cache(maxsize=2048)

@@ -85,6 +85,7 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
                     found.append(Found(Outcome.DISAGREES, moment.words, reason, moment.words))
                 continue
             to_come = _is_future(spelled, moment)
+            to_come = to_come or _lasts_on(spelled, moment)
             outcome = _worth(value, moment, role, planned=planned, to_come=to_come)
             if barred and outcome.is_told:
                 # "will not bear before 2029": from then on.
@@ -107,12 +108,21 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
     return said
 
 
+_LASTING = re.compile(r"(?<!\w)(?:has|have|is|are|remains?|stays?)(?!\w)[^.;:,]*$", re.IGNORECASE)
+
+
+def _lasts_on(text: str, moment: Moment) -> bool:
+    """Say whether something that still is lasts until a time: "has been shut until Friday"."""
+    bounded = re.match(r"(?:until|till)(?!\w)", moment.words, re.IGNORECASE)
+    return bounded is not None and _LASTING.search(text[: moment.start]) is not None
+
+
 def _worth(value: When, moment: Moment, role: Role, *, planned: bool, to_come: bool) -> Outcome:
     """Compare a time with one of the quote, on the side of the dateline that is meant."""
     future = planned or to_come
     outcome = compare_moment(value, moment, role, future=future)
     open_ended = _BOUNDED.match(moment.words) is not None
-    if outcome is Outcome.AMBIGUOUS and (open_ended or (planned and not to_come)):
+    if outcome is Outcome.AMBIGUOUS and not to_come and (open_ended or planned):
         # What is planned, or lasts until a day, may lie on either side of the dateline.
         other = compare_moment(value, moment, role, future=not future)
         return min(outcome, other, key=lambda one: one.rank)

@@ -185,6 +185,12 @@ def _undecided(
         and not (stems(own[0]) & stems(clauses[0].whole))
     ):
         return Said(Outcome.NOT_JUDGED, shown, "", "the record's own words deny something")
+    if (
+        wanted
+        and True not in denied
+        and any(pattern("near_denials").search(c.whole) for c in every)
+    ):
+        return Said(Outcome.NOT_JUDGED, shown, "", "the text all but denies it")
     if all(rule("unsaid").search(c.before) for c in clauses):
         # "does not say that the city is broke" neither says so nor denies it.
         if wanted:
@@ -301,18 +307,12 @@ def _doubt(
         if kept or (record.hedge == "denied" and field == "hedge"):
             continue
         for around in (False, True):
-            if around and table == "doubts" and isinstance(record, records.Location):
-                continue  # what is thought of a thing is not where it is
             looked = _where_doubt_stands(record, relevant, clauses[0], table, around=around)
             found = [doubts_in(clause, keys, table, around=around) for clause in looked]
             sure = all(found) if score and not isinstance(record, _VALUED) else any(found)
-            if not sure:
-                continue
             found = [word for word in found if word]
-            if around and record.said_by is not None and _is_own_verb(case, found[0]):
+            if not sure or _is_idle(case, looked[0].words, found[0], table, around=around):
                 continue
-            if record.hedge == "denied" and found[0].lower() in {"would", "wouldn't", "could"}:
-                continue  # "he would not say": he refused
             shown = _held(record, field)
             reason = f'the text says it less firmly: "{found[0]}"'
             outcome = Outcome.STRONGER if not around else Outcome.ELSEWHERE
@@ -323,6 +323,30 @@ def _doubt(
         reason = "the text says it more firmly"
         return FieldVerdict((field,), NEGATION, Said(Outcome.WEAKER, shown, "", reason))
     return None
+
+
+def _is_idle(case: Case, said: str, word: str, table: str, *, around: bool) -> bool:
+    """Say whether a word of doubt or of a plan says nothing of what a record says."""
+    record = case.entry.record
+    if record.hedge == "denied" and word.lower() in {"would", "wouldn't", "could"}:
+        return True  # "he would not say": he refused
+    if not around:
+        return (
+            table == "plans" and word.lower().startswith("next") and _hangs_on(record, said, word)
+        )
+    if table == "doubts" and isinstance(record, records.Location):
+        return True  # what is thought of a thing is not where it is
+    return record.said_by is not None and _is_own_verb(case, word)
+
+
+def _hangs_on(record: records.BaseClaim, said: str, word: str) -> bool:
+    """Say whether what is to come hangs on the record's own act: "voted to strike next month"."""
+    head = _head(record)
+    acts = [m.end() for m in re.finditer(r"[^\W\d_]+", said) if stem(m[0]) == head]
+    at = said.find(word)
+    return (
+        bool(head and acts) and re.search(r" to \w", said[acts[0] : max(acts[0], at)]) is not None
+    )
 
 
 def _is_own_verb(case: Case, word: str) -> bool:

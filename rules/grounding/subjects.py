@@ -30,7 +30,11 @@ def subject(text: str, left: str, low: int, found: list[Frame]) -> tuple[int, st
     if re.search(r"(?:^|\s)who$", tail) or not tail.strip():
         return _antecedent(left, low)
     closes = tail.rstrip().endswith(",")
-    pieces = [(m.start(), m[0]) for m in re.finditer(r"(?:[^,]|,(?! ))+", tail) if m[0].strip(" ,")]
+    pieces = [
+        (m.start(), m[0])
+        for m in re.finditer(r"(?:[^,]|,(?! ))+", tail.rstrip(" ,"))
+        if m[0].strip(" ,")
+    ]
     at = len(pieces) - 1
     if closes:
         while at > 0 and rule("aside").match(pieces[at][1]):
