@@ -101,7 +101,7 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
     said = settle(
         case.passage, text, look, sentence_decides=True, closer_around=True, speaks=speaks
     )
-    if said.outcome.is_told and _is_verbatim(text, case):
+    if said.outcome.rank >= Outcome.NOT_JUDGED.rank and _is_verbatim(text, case):
         return Said(Outcome.AGREES, text, text)
     if said.outcome is Outcome.ELSEWHERE and _is_dateline(value, case):
         return Said(Outcome.NOT_JUDGED, text, "", "it is the day of publication")

@@ -151,7 +151,8 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
         made[0] = replace(made[0], quantity=bounded or quantity)
     changes = _CHANGE.search(text[max(0, start - 6) : start]) or _changed(text, start)
     if ranged is not None and changes:
-        made += _ends(text, start, ranged, country)
+        ends = _ends(text, start, ranged, country)
+        made = ends if len(ends) > 1 and _is_far(*ends[:2]) else [*made, *ends]
     elif ranged is not None and high <= end:
         made[0] = Mention(low, high, shown, quantity, "plain", unit_words, label)
     return made
@@ -170,6 +171,16 @@ _SMALL = re.compile(r"(?:closer|nearer|fewer|lower|smaller|shorter|lighter) than
 
 def _is_bound(text: str, start: int) -> bool:
     return _WITHIN.search(text[max(0, start - LOOK_BACK) : start]) is not None
+
+
+_FAR = 20
+"""How many times the first number the second is at least, to be what a thing rose or fell to."""
+
+
+def _is_far(one: Mention, other: Mention) -> bool:
+    """Say whether two numbers are no range: "shed $22 to $2,898"."""
+    low, high = one.quantity.exact.lower, other.quantity.exact.lower
+    return low > 0 and high >= _FAR * low
 
 
 def _changed(text: str, start: int) -> bool:
