@@ -138,7 +138,9 @@ def denials_in(
     plain = rule("bound").sub(lambda m: "·" * len(m[0]), _blank(text, "no_denial"))
     plain = rule("clause_relative").sub(lambda m: "·" * len(m[0]), plain)
     if re.search(r"until\b", clause.words + clause.after[:200], re.IGNORECASE):
-        plain = _without_until(plain, clause)
+        waited = rule("waited").search(text + clause.after)
+        if waited is None and not stems(_behind_until(text + clause.after)) & keys:
+            plain = _without_until(plain, clause)
     subject = leads and bool(rule("no_subject").search(clause.before)) and not clause.lead
     own = _negations(_blank(plain, "denials"), keys) + subject
     verbs = [
@@ -178,6 +180,12 @@ def _negations(text: str, keys: frozenset[str]) -> int:
     return count
 
 
+def _behind_until(text: str) -> str:
+    """Return the few words behind "until", which a record may have for its own."""
+    found = re.search(r"until ((?:[\w'-]+ ?){1,3})", text, re.IGNORECASE)
+    return found[1] if found else ""
+
+
 def _without_until(plain: str, clause: Clause) -> str:
     """Take "not … until" for what it says: that it happened then."""
     until = plain.lower().find("until")
@@ -206,7 +214,10 @@ def doubts_in(clause: Clause, keys: frozenset[str], table: str, *, around: bool 
     """
     texts = [_blank(clause.whole, "plan_exceptions")[len(clause.lead) :]]
     if around:
-        texts = [_blank(_of_this_clause(clause.lead, table), "plan_exceptions")]
+        lead = clause.lead
+        if rule("begins_finite").match(clause.words):
+            lead = rule("thought_to_be").sub("", lead)
+        texts = [_blank(_of_this_clause(lead, table), "plan_exceptions")]
         if table == "doubts" and (behind := rule("behind").match(clause.after)):
             texts.append(behind[0].split()[-1].strip(","))
     if table == "plans" and (short := _SHORT_WILL.search(texts[0])):
