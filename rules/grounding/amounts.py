@@ -304,6 +304,8 @@ def _unit_around(
         _AGED.search(stretch.words) or is_age(stretch.words, mention.start)
     ):
         near |= wanted
+    if quantity.unit.name == "%" and _PER_CENT.search(case.passage.sentence.words):
+        near |= wanted  # "in per cent" is "percent" all the same
     if not (wanted & near if wanted else _same_sort_around(case, quantity)):
         return None
     plain = quantity.plain or quantity
@@ -317,6 +319,9 @@ def _unit_around(
     lone = lone and not (follows and follows[1].lower() in {"in", "out", "of"})
     named = mention.label and not _is_years(case, quantity, mention, stretch)
     return Outcome.DISAGREES if lone and plain.exact.is_point and not named else None
+
+
+_PER_CENT = re.compile(r"per ?cent|%", re.IGNORECASE)
 
 
 def _converts(case: Case, quantity: Quantity, mention: Mention) -> bool:

@@ -72,7 +72,7 @@ def _head(record: records.BaseClaim) -> str:
     if not isinstance(text, str):
         return ""
     first = re.split(
-        r"(?<!\w)(?:of|for|by|at|in|on|to|with|from|that|after|before|during)(?!\w)",
+        r"(?<!\w)(?:of|for|by|at|in|on|to|with|from|that|after|before|during|until|since)(?!\w)",
         text,
         maxsplit=1,
     )[0]
@@ -300,7 +300,7 @@ def _doubt(
     meant = role == "planned" or isinstance(record, records.Reach)
     for table, kept, field, correct in (
         ("doubts", doubted or planned or meant, "hedge", "believed"),
-        ("hearsay", doubted or record.said_by is not None, "hedge", "reported"),
+        ("hearsay", doubted, "hedge", "reported"),
         ("modals", doubted or planned or mild, "status", "expected"),
         ("plans", planned or meant or record.hedge == "believed", "status", "planned"),
     ):
@@ -336,6 +336,8 @@ def _is_idle(case: Case, said: str, word: str, table: str, *, around: bool) -> b
         )
     if table == "doubts" and isinstance(record, records.Location):
         return True  # what is thought of a thing is not where it is
+    if table == "hearsay" and record.said_by is not None:
+        return True  # whoever passes it on is named
     return record.said_by is not None and _is_own_verb(case, word)
 
 
