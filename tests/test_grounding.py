@@ -17,6 +17,7 @@ from claims.tree import Tree
 from claims.vocabulary import shipped
 from rules.grounding.amounts import judge_counts, judge_values
 from rules.grounding.case import Case
+from rules.grounding.language import is_foreign
 from rules.grounding.moments import judge_dates
 from rules.grounding.passage import Passage, sentence_ends
 from rules.grounding.places import judge_places
@@ -93,6 +94,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "order": {"of": "one", "relation": "after", "than": "another"},
     "first": {"of": "one", "among": {"activity": "thing"}},
     "count": {"among": {"activity": "thing"}, "number": 1},
+    "classification": {"of": "thing", "class": "so"},
 }
 
 
@@ -212,5 +214,28 @@ def test_fields_of_a_quote_in_another_script_are_not_judged() -> None:
     text = "배는 금요일에 500 km를 항해했다. 승무원 12명이 타고 있었다."
     claim = {"id": "a", "kind": "measurement", "of": "ship", "property": "distance travelled"}
     claims = [{**claim, "value": "500 km", "quote": "500 km를 항해했다"}]
+    found = outcome_of([{"document": {"id": "d", "text": {"inline": text}}, "claims": claims}])
+    assert [finding.rule for finding in found.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("Der Minister sagte, die Brücke sei nicht sicher und werde im Mai geschlossen.", True),
+        ("Le ministre a déclaré que le pont n'était pas sûr et serait fermé en mai.", True),
+        ("El ministro dijo que el puente no es seguro y fue cerrado en mayo.", True),
+        ("Ursula von der Leyen met Juan de la Cruz in El Salvador.", False),
+        ("He sang La donna è mobile at the Met and was hailed.", False),
+        ("No arrest", False),
+    ],
+)
+def test_a_language_is_known_by_its_small_words(text: str, foreign: bool) -> None:  # noqa: FBT001
+    assert is_foreign(text) is foreign
+
+
+def test_fields_of_a_quote_in_another_language_are_not_judged() -> None:
+    text = "Der Minister sagte nicht, dass 12 Brücken im Mai geschlossen werden."
+    claim = {"id": "a", "kind": "measurement", "of": "bridges", "property": "number", "value": "15"}
+    claims = [{**claim, "quote": "12 Brücken im Mai geschlossen werden"}]
     found = outcome_of([{"document": {"id": "d", "text": {"inline": text}}, "claims": claims}])
     assert [finding.rule for finding in found.findings] == []

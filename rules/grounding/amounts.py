@@ -11,11 +11,13 @@ from claims.units import BARE
 from rules.grounding.case import Case, Found, around, settle, wide
 from rules.grounding.dates import moments_in
 from rules.grounding.labels import is_age
+from rules.grounding.meant import as_meant
 from rules.grounding.numbers import numbers_in
 from rules.grounding.stems import stems
 from rules.grounding.values import (
     NUMBER,
     absolute,
+    bend_of,
     bends,
     comparable,
     compare,
@@ -79,11 +81,38 @@ def _field(case: Case, route: Route, sort: str) -> Iterator[FieldVerdict]:
         if not inside:
             mentions = [m for m in mentions if m.sort in {"plain", "end", "zero"} and not m.label]
             mentions = [m for m in mentions if m.sort != "zero" or judged.exact.is_point]
+        mentions = [as_meant(m, judged, stretch, route) for m in mentions]
         return _weigh(case, judged, mentions, stretch, route, inside=inside)
 
-    said = settle(case.passage, text, look)
+    speaks = sort == VALUE and sort_of(judged.unit) == NUMBER and _has_amount(case)
+    said = settle(case.passage, text, look, speaks=speaks)
+    said = _by_statistic(case, judged, said)
     said = _direction(case, quantity, route, _doubted(case, said))
     yield FieldVerdict(route, sort, said)
+
+
+def _has_amount(case: Case) -> bool:
+    """Say whether a quote has a number of its own, or "a point", that is no name and no age."""
+    return any(
+        mention.sort in {"plain", "end", "ratio", "article"} and not mention.label
+        for mention in mentions_of_quote(case)
+    )
+
+
+_OF_STATISTIC = {"least": ("least", "more"), "greatest": ("most", "less")}
+
+
+def _by_statistic(case: Case, quantity: Quantity, said: Said) -> Said:
+    """Let the statistic of a record stand for the bound of its quote: "never closer than"."""
+    bends_meant = _OF_STATISTIC.get(getattr(case.entry.record, "statistic", ""), ())
+    if said.outcome is not Outcome.STRONGER or not bends_meant:
+        return said
+    for mention in mentions_of_quote(case):
+        plain = mention.quantity.plain
+        same = plain is not None and plain.exact == (quantity.plain or quantity).exact
+        if same and mention.words == said.words and bend_of(mention.quantity) in bends_meant:
+            return Said(Outcome.AGREES, said.record, said.words)
+    return said
 
 
 def _doubted(case: Case, said: Said) -> Said:
@@ -173,12 +202,13 @@ def _weigh(
         if mention.sort == "zero" and outcome is Outcome.WEAKER:
             continue  # "no ships" is no way to say "up to ten"
         outcome = _at_its_end(outcome, mention, stretch, route)
-        aged = _is_years(quantity, mention, stretch)
+        aged = _is_years(case, quantity, mention, stretch)
         written_out = mention.sort in _WRITTEN_OUT and (aged or not mention.label)
         if written_out or not outcome.is_told or mention.sort in firm:
             weighed.append((mention, outcome))
     if any(mention.sort in _WRITTEN_OUT for mention, _ in weighed):
-        weighed = [(m, o) for m, o in weighed if m.sort in _WRITTEN_OUT or not o.is_told]
+        # "below 300,000" is no way to say "first".
+        weighed = [(m, o) for m, o in weighed if m.sort in _WRITTEN_OUT or o is Outcome.AGREES]
     if inside and counted and not weighed:
         weighed += _single(case, quantity, mentions, stretch)
     if not weighed:
@@ -198,7 +228,7 @@ def _worth(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -
         return Outcome.DISAGREES  # "one in five" is a share, and another one
     if outcome is None and mention.sort == "plain":
         outcome = _by_rate(case, quantity, mention, stretch)
-        aged = _is_years(quantity, mention, stretch)
+        aged = _is_years(case, quantity, mention, stretch)
         if outcome is None and _is_bare(mention) and (aged or not mention.label):
             outcome = _unit_around(case, quantity, mention, stretch)
     return outcome
@@ -213,9 +243,18 @@ def _is_part(quantity: Quantity, mention: Mention) -> bool:
     return said.is_point and 0 < said.lower < 1 and mine.lower >= 1
 
 
-def _is_years(quantity: Quantity, mention: Mention, stretch: Stretch) -> bool:
+def _is_years(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -> bool:
     """Say whether a number without a unit is an age, and the record has one."""
-    return quantity.unit.name == "year" and is_age(stretch.words, mention.start)
+    aged = quantity.unit.name == "year" or "age" in stems_of_property(case)
+    return aged and is_age(stretch.words, mention.start)
+
+
+def stems_of_property(case: Case) -> frozenset[str]:
+    """Return the roots of the words of a record's property."""
+    named = getattr(case.entry.record, "property", None)
+    return (
+        frozenset(re.findall(r"[a-z]+", named.lower())) if isinstance(named, str) else frozenset()
+    )
 
 
 def _is_bare(mention: Mention) -> bool:
@@ -265,6 +304,8 @@ def _unit_around(
         _AGED.search(stretch.words) or is_age(stretch.words, mention.start)
     ):
         near |= wanted
+    if quantity.unit.name == "%" and _PER_CENT.search(case.passage.sentence.words):
+        near |= wanted  # "in per cent" is "percent" all the same
     if not (wanted & near if wanted else _same_sort_around(case, quantity)):
         return None
     plain = quantity.plain or quantity
@@ -274,9 +315,13 @@ def _unit_around(
     follows = re.match(r"\W*([^\W\d_]*)", stretch.words[mention.end : mention.end + 24])
     lone = follows is None or not follows[1] or follows[1].lower() in words("empty")
     lone = lone or bool(follows and stems(follows[1]) & wanted)
+    lone = lone or bool(follows and follows[1].lower() in words("falling") | words("rising"))
     lone = lone and not (follows and follows[1].lower() in {"in", "out", "of"})
-    named = mention.label and not _is_years(quantity, mention, stretch)
+    named = mention.label and not _is_years(case, quantity, mention, stretch)
     return Outcome.DISAGREES if lone and plain.exact.is_point and not named else None
+
+
+_PER_CENT = re.compile(r"per ?cent|%", re.IGNORECASE)
 
 
 def _converts(case: Case, quantity: Quantity, mention: Mention) -> bool:
@@ -329,6 +374,8 @@ def _firm(case: Case, route: Route) -> frozenset[str]:
     firm = {"zero", "counting"}
     if route == ("number",):
         firm.add("ordinal")
+    if route in {("from",), ("to",)}:
+        firm.add("ordinal")  # "from fifteenth to ninth"
     if route == ("times",):
         firm = {"multiple"}
     if case.entry.record.hedge == "denied":

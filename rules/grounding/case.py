@@ -66,13 +66,15 @@ def settle(
     *,
     sentence_decides: bool = False,
     closer_around: bool = False,
+    speaks: bool = False,
 ) -> Said:
     """Give the verdict on a field: by the quote where that speaks of it, else by what is around.
 
     `look` returns what a stretch says of the field; its second argument says that the stretch is
     the quote. With `sentence_decides` a sentence that says something else is told although the
     paragraph has what the record says. With `closer_around` the words around a quote may say more
-    closely what it says loosely.
+    closely what it says loosely. A quote that `speaks` of such a thing itself, in words that are
+    not read, leaves nothing to the words around it: what those say decides nothing.
     """
     said = [found for stretch in passage.quote for found in look(stretch, True)]
     if said:
@@ -90,15 +92,27 @@ def settle(
             if sentence_decides and where == "the quote's sentence":
                 break
     else:
-        if not passage.context:
-            return Said(Outcome.NOT_JUDGED, record, "", "the quote does not say it")
-        mentions = sorted(look(wide(passage), False), key=lambda one: one.outcome.rank)
-        if not mentions:
-            return Said(Outcome.NOT_JUDGED, record, "", "the words do not say it")
-        if mentions[0].outcome.rank <= Outcome.WEAKER.rank:
-            return Said(Outcome.NOT_JUDGED, record, "", "it stands further away from the quote")
-        other = other or mentions[0]._replace(reason="nothing near the quote says it")
+        far = _from_afar(passage, record, look)
+        if isinstance(far, Said):
+            return far
+        other = other or far
+    if speaks:
+        return Said(Outcome.NOT_JUDGED, record, "", "the quote's own words for it are not read")
     return Said(Outcome.ELSEWHERE, record, other.words, other.reason, other.correct)
+
+
+def _from_afar(
+    passage: Passage, record: str, look: Callable[[Stretch, bool], Iterable[Found]]
+) -> Said | Found:
+    """Return what stands further away; a verdict where that decides nothing."""
+    if not passage.context:
+        return Said(Outcome.NOT_JUDGED, record, "", "the quote does not say it")
+    mentions = sorted(look(wide(passage), False), key=lambda one: one.outcome.rank)
+    if not mentions:
+        return Said(Outcome.NOT_JUDGED, record, "", "the words do not say it")
+    if mentions[0].outcome.rank <= Outcome.WEAKER.rank:
+        return Said(Outcome.NOT_JUDGED, record, "", "it stands further away from the quote")
+    return mentions[0]._replace(reason="nothing near the quote says it")
 
 
 def _supplied(passage: Passage, look: Callable[[Stretch, bool], Iterable[Found]]) -> bool:

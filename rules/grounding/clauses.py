@@ -9,18 +9,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rules.grounding.stems import stem, stems
-from rules.grounding.words import pattern, words
+from rules.grounding.words import pattern, rule, verb_pattern, words
 
 if TYPE_CHECKING:
     from rules.grounding.passage import Passage
-
-_BOUNDARY = re.compile(
-    r"[;:—\n\"]| - |[.!?](?=\s)|,(?=\s)|(?<!\w)(?:but|without|instead of|rather than|while"
-    r"|although|though|whereas|because|unless|and(?= (?:it|he|she|they|we|that|then|when|no"
-    r"|not|was|were|is|are|has|have|had|did|does|will|would|none|nobody|nothing|only)\b)|"
-    r"or(?= (?:no|not)\b)|which|who|whom|where|when|after|before|until|since)(?!\w)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +42,41 @@ def clauses_of(passage: Passage) -> tuple[Clause, ...]:
     return _clauses(lead, quote, tail)
 
 
-# "had been told that none was needed": what was said is a clause of its own.
-_THAT = re.compile(
-    r"(?<!\w)(?:told|said|says|say|complained|announced|reported|added|claimed|warned)(?:"
-    r" \w+){0,3} that(?= )"
+def _put_in_blanked(text: str) -> str:
+    """Take the commas off what is put in, the length kept."""
+    plain = rule("put_in").sub(lambda match: f" {match['aside']} "[: len(match[0])], text)
+    return _SAID_BETWEEN.sub(_without_commas, plain)
+
+
+# "It was not, Finch conceded, a great success"
+_SAID_BETWEEN = re.compile(
+    r",(?P<aside> (?!who|which|whose|where|when|and|but|though)[^,;.\":]{1,60} (?P<verb>[a-z]+)),"
+    r"(?= )"
 )
-_LATE_VERB = re.compile(
-    r", (?:is|are|was|were|will|has|have|had|would|can|could|may|might|must|does|did)(?!\w)",
-    re.IGNORECASE,
-)
+
+
+def _without_commas(match: re.Match[str]) -> str:
+    """Blank the commas around an attribution that is put in, the length kept."""
+    said = verb_pattern().fullmatch(match["verb"]) is not None
+    return f" {match['aside']} " if said else match[0]
 
 
 @lru_cache(maxsize=2048)
 def _clauses(lead: str, quote: str, tail: str) -> tuple[Clause, ...]:
-    told = [match.end() for match in _THAT.finditer(quote)]
-    marks_in = [match.start() for match in _BOUNDARY.finditer(quote)]
+    quote = _put_in_blanked(quote)
+    told = [match.end() for match in rule("clause_that").finditer(quote)]
+    marks_in = [
+        m.start()
+        for m in rule("boundary").finditer(quote)
+        if not rule("kept").search(quote, 0, m.end())
+    ]
+    marks_in += [match.start() for match in rule("says_no").finditer(quote)]
     cuts = [0, *sorted({*marks_in, *told}), len(quote)]
     pairs = [(a, b) for a, b in itertools.pairwise(cuts) if quote[a:b].strip(' ,;:—."')]
     # "The flight, which will carry a lander, [is planned]": the verb of the first clause.
-    late = [(a, b) for a, b in pairs[1:] if _LATE_VERB.match(quote, a)]
+    late = [(a, b) for a, b in pairs[1:] if rule("late_verb").match(quote, a)]
     pairs = [pair for pair in pairs if pair not in late]
-    marks = list(_BOUNDARY.finditer(lead))
+    marks = list(rule("boundary").finditer(lead))
     opening = lead[marks[-1].start() :] if marks else lead
     found = []
     for number, (start, end) in enumerate(pairs):
@@ -102,6 +108,11 @@ def _negator() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'-])(?:{spelled})(?![\w-]|'(?!s\b))|\w+n't(?!\w)", re.IGNORECASE)
 
 
+def without_negators(text: str) -> str:
+    """Return a text with its negations blanked out."""
+    return _negator().sub(lambda match: "·" * len(match[0]), text)
+
+
 def _blank(text: str, table: str) -> str:
     """Return a text with the phrases of a table blanked out."""
     return pattern(table).sub(lambda match: "·" * len(match[0]), text)
@@ -121,15 +132,17 @@ def denials_in(
     Calling off denies an `event` only. The first `skipping` words of negation are the record's own,
     such as the "no" of a zero. With `leads` the words of the sentence before the quote count too.
     """
-    lead = _PREPOSED.sub(lambda m: "·" * len(m[0]), clause.lead) if leads else ""
+    lead = rule("preposed").sub(lambda m: "·" * len(m[0]), clause.lead) if leads else ""
     lead = _OWN_OBJECT.sub("", lead)
-    text = lead + clause.words
-    plain = _BOUND.sub(lambda m: "·" * len(m[0]), _blank(text, "no_denial"))
-    plain = _RELATIVE.sub(lambda m: "·" * len(m[0]), plain)
+    text = lead + rule("without_first").sub("·······", clause.words)
+    plain = rule("bound").sub(lambda m: "·" * len(m[0]), _blank(text, "no_denial"))
+    plain = rule("clause_relative").sub(lambda m: "·" * len(m[0]), plain)
     if re.search(r"until\b", clause.words + clause.after[:200], re.IGNORECASE):
-        plain = _without_until(plain, clause)
-    subject = leads and bool(_NO_SUBJECT.search(clause.before)) and not clause.lead
-    own = max(0, _negations(_blank(plain, "denials"), keys) + subject - skipping)
+        waited = rule("waited").search(text + clause.after)
+        if waited is None and not stems(_behind_until(text + clause.after)) & keys:
+            plain = _without_until(plain, clause)
+    subject = leads and bool(rule("no_subject").search(clause.before)) and not clause.lead
+    own = _negations(_blank(plain, "denials"), keys) + subject
     verbs = [
         match[0]
         for table in (("denying_verbs", "calling_off") if event else ("denying_verbs",))
@@ -143,7 +156,7 @@ def denials_in(
         for match in pattern("denials").finditer(_last_sentence(outer))
         if stem(match[0].split()[0]) not in keys
     ]
-    return own + len(verbs) + len(far[:1])
+    return max(0, own + len(verbs) - skipping) + len(far[:1])
 
 
 def _before_and(outer: str) -> str:
@@ -167,6 +180,12 @@ def _negations(text: str, keys: frozenset[str]) -> int:
     return count
 
 
+def _behind_until(text: str) -> str:
+    """Return the few words behind "until", which a record may have for its own."""
+    found = re.search(r"until ((?:[\w'-]+ ?){1,3})", text, re.IGNORECASE)
+    return found[1] if found else ""
+
+
 def _without_until(plain: str, clause: Clause) -> str:
     """Take "not … until" for what it says: that it happened then."""
     until = plain.lower().find("until")
@@ -178,30 +197,12 @@ def _without_until(plain: str, clause: Clause) -> str:
     return head[: last.start()] + "·" * len(last[0]) + head[last.end() :] + rest
 
 
-# "no farther than Spain", "not later than Friday": a bound.
-_BOUND = re.compile(r"(?<!\w)(?:no|not) (?:\w+er|more|less) than(?!\w)", re.IGNORECASE)
 # "found no breach and [dismissed the appeal]": the "no" is of another verb's object.
 _OWN_OBJECT = re.compile(r"(?<!\w)no [^,.;:]* and $", re.IGNORECASE)
-# "without a booking" in front denies what it stands before, and nothing behind that.
-_PREPOSED = re.compile(r"(?<!\w)(?:without|instead of|rather than)(?!\w)", re.IGNORECASE)
-# "a fault that was not on the maps may be": the relative clause is no part of what is said.
-_RELATIVE = re.compile(
-    r"(?<!\w)(?:that|which|who) (?:\w+n't|\w+ not)(?!\w)[^,;]*?"
-    r"(?= (?:may|will|was|is|were|are|has|had|have|could|might|would) )",
-    re.IGNORECASE,
-)
-# "Not one of the wells drilled before the pause [found oil]".
-_NO_SUBJECT = re.compile(
-    r"(?:^|[.;:,\"] )(?:not one|not a single|no|none|neither|nobody|nothing|no"
-    r" one)(?!\w)[^.;:,\"]*$",
-    re.IGNORECASE,
-)
-
-_REACH = re.compile(r"[.;!?:] |\"| but |, (?:which|who|whose|where|when|and) ", re.IGNORECASE)
 
 
 def _last_sentence(text: str) -> str:
-    cuts = list(_REACH.finditer(text))
+    cuts = list(rule("reach").finditer(text))
     return text[cuts[-1].end() :] if cuts else text
 
 
@@ -213,8 +214,11 @@ def doubts_in(clause: Clause, keys: frozenset[str], table: str, *, around: bool 
     """
     texts = [_blank(clause.whole, "plan_exceptions")[len(clause.lead) :]]
     if around:
-        texts = [_blank(_of_this_clause(clause.lead, table), "plan_exceptions")]
-        if table == "doubts" and (behind := _BEHIND.match(clause.after)):
+        lead = clause.lead
+        if rule("begins_finite").match(clause.words):
+            lead = rule("thought_to_be").sub("", lead)
+        texts = [_blank(_of_this_clause(lead, table), "plan_exceptions")]
+        if table == "doubts" and (behind := rule("behind").match(clause.after)):
             texts.append(behind[0].split()[-1].strip(","))
     if table == "plans" and (short := _SHORT_WILL.search(texts[0])):
         return short[0]
@@ -227,30 +231,20 @@ def doubts_in(clause: Clause, keys: frozenset[str], table: str, *, around: bool 
 
 
 _SHORT_WILL = re.compile(r"\w+'ll(?!\w)")
-_BEHIND = re.compile(
-    r"[,\"' ]{1,3}(?!which|who)(?:[^,.;:\n]{1,40}, )?[^,.;:\n]{1,60}(?:believes?|believed"
-    r"|thinks?|thought|estimates?|estimated|suspects?"
-    r"|suspected|fears?|feared|reckons?|guesse[sd])(?= *[,.;\n]|$)"
-    r"|, (?:probably|perhaps|possibly|presumably|apparently)(?!\w)",
-    re.IGNORECASE,
-)
 
 
 def _of_this_clause(lead: str, table: str) -> str:
     """Return what of the words before a quote bears on it: not all that a verb there governs."""
     if table == "doubts":
         return lead
-    cuts = list(_JOINT.finditer(lead))
+    cuts = list(rule("joint").finditer(lead))
     # "is to [close]" and "plans to [open]" reach into the quote.
     if cuts and not lead[cuts[-1].end() :].strip():
         return lead[cuts[-2].end() :] if len(cuts) > 1 else lead
     return after_last_joint(lead)
 
 
-_JOINT = re.compile(r"(?<!\w)(?:that|to|by|of|for|with|as)(?= )", re.IGNORECASE)
-
-
 def after_last_joint(lead: str) -> str:
     """Return the words behind the last one that hangs something else on what stands before."""
-    cuts = list(_JOINT.finditer(lead))
+    cuts = list(rule("joint").finditer(lead))
     return lead[cuts[-1].end() :] if cuts else lead

@@ -150,8 +150,20 @@ def _longest(text: str, run: list[re.Match[str]], dateline: Dateline) -> tuple[M
         future = read_when(spelled, dateline, True)
         if not isinstance(future, When):
             future = past
-        return Moment(start, end, words_said, past, future, _hangs(text, start, words_said)), count
+        hangs = (
+            _hangs(text, start, words_said)
+            or _COUNTED_BACK.search(text[max(0, start - 16) : start]) is not None
+        )
+        return Moment(start, end, words_said, past, future, hangs), count
     return None, 0
+
+
+def names_a_time(text: str) -> bool:
+    """Say whether a stretch has a word of time, read or not; a weekday or a clock among them."""
+    return any(_is_sign(token[0]) or _QUARTER.fullmatch(token[0]) for token in _tokens(text))
+
+
+_QUARTER = re.compile(r"[QHqh][1-4]")
 
 
 def _is_verb(part: list[re.Match[str]]) -> bool:
@@ -194,6 +206,10 @@ def _is_year(text: str, start: int, end: int) -> bool:
     )
 
 
+# "One hundred years ago [today]": what is counted from today is not today.
+_COUNTED_BACK = re.compile(r"(?<!\w)(?:years?|weeks?|months?|decades?) ago $", re.IGNORECASE)
+
+
 def _hangs(text: str, start: int, said: str) -> bool:
     """Say whether a time counts from another that is not named: "that day", "by evening"."""
     before = re.search(r"(\w+)\s$", text[max(0, start - 16) : start])
@@ -206,7 +222,9 @@ def _hangs(text: str, start: int, said: str) -> bool:
         return False
     spoken = re.findall(r"[\w']+", said.lower())
     lowered = [
-        w for w in spoken if w not in words("silent_in_time") and not _CLOCK_WORD.fullmatch(w)
+        w
+        for w in spoken
+        if w not in words("silent_in_time") | words("zones") and not _CLOCK_WORD.fullmatch(w)
     ]
     return all(w in words("parts_alone") for w in lowered) or bool(_CLOCK_ONLY.fullmatch(said))
 
@@ -237,8 +255,8 @@ def _lengths() -> re.Pattern[str]:
         r"|thirteen|fourteen"
         r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy"
         r"|eighty|ninety"
-        r"|hundred|several|dozens of|a few|few|a couple of|couple of|\d[\d,.]*|and a half|and"
-        r"|or|to)[ -])+"
+        r"|hundred|several|dozens of|a few|few|a couple of|couple of|\d(?:[\d,.]*\d)?|and a half"
+        r"|and|or|to)[ -])+"
     )
     return re.compile(
         rf"(?<![\w'-])(?:(?P<counted>{number}{units}(?: and a (?:half|quarter|third))?)(?:-long)?"

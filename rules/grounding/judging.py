@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from claims.source import quoted
 from rules.contract import Anchor, Judgement, Part, Verdict
 from rules.grounding.case import Case
+from rules.grounding.language import is_foreign
 from rules.grounding.passage import Passage
 from rules.grounding.verdict import FieldVerdict, Outcome
 
@@ -26,7 +27,8 @@ _STANDING = {
 def cases(claims: ClaimSet) -> Iterator[Case]:
     """Yield each claim with a quote found in the text of its document, and where it stands.
 
-    Quotes in another script than the Latin one are left out: nothing is judged of them.
+    Quotes in another script than the Latin one, or in another language than English, are left out:
+    nothing is judged of their fields.
     """
     for entry in claims.entries:
         if claims.text(entry.document) is None:
@@ -34,7 +36,7 @@ def cases(claims: ClaimSet) -> Iterator[Case]:
         placed = claims.placed(entry)
         if placed is not None and placed.spans:
             passage = Passage(placed.text, tuple(placed.spans), placed.context)
-            if not _in_another_script(passage.words):
+            if not (_in_another_script(passage.words) or is_foreign(passage.sentence.words)):
                 yield Case(entry, passage, claims.vocabulary)
 
 

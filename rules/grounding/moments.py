@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims import records
+from claims.names import fold
 from claims.quantity import SpanOfTime
 from claims.when import When
 from rules.grounding.case import Case, Found, settle
-from rules.grounding.dates import Moment, lengths_in, moments_in
+from rules.grounding.dates import Moment, lengths_in, moments_in, names_a_time
 from rules.grounding.times import Role, clock_fits, compare_moment, compare_spans
 from rules.grounding.verdict import FieldVerdict, Outcome, Said
 from rules.grounding.words import pattern
@@ -44,7 +45,7 @@ def judge_dates(case: Case) -> Iterator[FieldVerdict]:
             yield FieldVerdict((name,), DATE, _moment(case, value, text, role))
         elif isinstance(value, SpanOfTime):
             yield FieldVerdict((name,), DATE, _span(case, value, text))
-        elif (name,) in case.entry.unread:
+        elif (name,) in case.entry.unread and not _is_verbatim(case.entry.text(name), case):
             yield from _unread(case, name)
 
 
@@ -74,35 +75,78 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
         spelled = stretch.words
         found = []
         for moment in moments_in(spelled, dateline):
-            if (
-                role == "when"
-                and not _BOUNDED.match(text)
-                and _NOT_UNTIL.search(spelled[max(0, moment.start - 60) : moment.start + 6])
-            ):
+            near = spelled[max(0, moment.start - 60) : moment.start + 7]
+            barred = role == "when" and _NOT_UNTIL.search(near) is not None
+            if barred and not _BOUNDED.match(text):
                 moment = _bare(moment, dateline)  # noqa: PLW2901 - it happened then
             if moment.hangs:
                 if inside and clock_fits(value, moment) is False:
                     reason = "the text names another time of day"
                     found.append(Found(Outcome.DISAGREES, moment.words, reason, moment.words))
                 continue
-            future = planned or _is_future(spelled, moment)
-            outcome = compare_moment(value, moment, role, future=future)
-            open_ended = _BOUNDED.match(moment.words) is not None
-            if outcome is Outcome.AMBIGUOUS and (
-                open_ended or (planned and not _is_future(spelled, moment))
-            ):
-                # What is planned, or lasts until a day, may lie on either side of the dateline.
-                other = compare_moment(value, moment, role, future=not future)
-                outcome = min(outcome, other, key=lambda one: one.rank)
+            to_come = _is_future(spelled, moment)
+            to_come = to_come or _lasts_on(spelled, moment)
+            outcome = _worth(value, moment, role, planned=planned, to_come=to_come)
+            if barred and outcome.is_told:
+                # "will not bear before 2029": from then on.
+                then = _bare(moment, dateline)
+                onward = compare_moment(value, then, "from", future=planned or to_come)
+                outcome = min(outcome, onward, key=lambda one: one.rank)
             found.append(_found(moment, outcome))
         if len(found) > 1 and not _is_statement(case):
             found = _without_saying(spelled, found, dateline)
         return found
 
-    said = settle(case.passage, text, look, sentence_decides=True, closer_around=True)
+    speaks = _speaks_of_time(case)
+    said = settle(
+        case.passage, text, look, sentence_decides=True, closer_around=True, speaks=speaks
+    )
+    if said.outcome.rank >= Outcome.NOT_JUDGED.rank and _is_verbatim(text, case):
+        return Said(Outcome.AGREES, text, text)
     if said.outcome is Outcome.ELSEWHERE and _is_dateline(value, case):
         return Said(Outcome.NOT_JUDGED, text, "", "it is the day of publication")
     return said
+
+
+_LASTING = re.compile(r"(?<!\w)(?:has|have|is|are|remains?|stays?)(?!\w)[^.;:,]*$", re.IGNORECASE)
+
+
+def _lasts_on(text: str, moment: Moment) -> bool:
+    """Say whether something that still is lasts until a time: "has been shut until Friday"."""
+    bounded = re.match(r"(?:until|till)(?!\w)", moment.words, re.IGNORECASE)
+    return bounded is not None and _LASTING.search(text[: moment.start]) is not None
+
+
+def _worth(value: When, moment: Moment, role: Role, *, planned: bool, to_come: bool) -> Outcome:
+    """Compare a time with one of the quote, on the side of the dateline that is meant."""
+    future = planned or to_come
+    outcome = compare_moment(value, moment, role, future=future)
+    open_ended = _BOUNDED.match(moment.words) is not None
+    if outcome is Outcome.AMBIGUOUS and not to_come and (open_ended or planned):
+        # What is planned, or lasts until a day, may lie on either side of the dateline.
+        other = compare_moment(value, moment, role, future=not future)
+        return min(outcome, other, key=lambda one: one.rank)
+    return outcome
+
+
+_POINTING = re.compile(
+    r"(?<!\w)(?:that|same) (?:day|night|morning|afternoon|evening|week|month|year)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _speaks_of_time(case: Case) -> bool:
+    """Say whether a quote has words of time of its own; "that afternoon" points outside it."""
+    said = [_POINTING.sub("", stretch.words) for stretch in case.passage.quote]
+    return any(names_a_time(text) for text in said)
+
+
+def _is_verbatim(text: str, case: Case) -> bool:
+    """Say whether a quote has a time word for word: "a fortnight ago", "this fiscal year"."""
+    if re.search(r"\d", text):
+        return False
+    bare = re.sub(r"^(?:this|that|the|its|in|on|by|a|an) ", "", fold(text))
+    return bool(bare) and f" {bare} " in f" {re.sub(r'[^a-z]+', ' ', fold(case.passage.words))} "
 
 
 _NOT_UNTIL = re.compile(
@@ -116,7 +160,7 @@ _BOUNDED = re.compile(r"(?:until|till|before|by|no later than)\b", re.IGNORECASE
 def _bare(moment: Moment, dateline: Dateline) -> Moment:
     """Return the time of "not until Friday" as one at which something happened."""
     rest = re.sub(r"^(?:until|till|before)\s+", "", moment.words, flags=re.IGNORECASE)
-    inner = moments_in(rest, dateline)
+    inner = moments_in(rest, dateline) or moments_in(f"in {rest}", dateline)
     return replace(inner[0], words=moment.words) if inner else moment
 
 
@@ -198,4 +242,5 @@ def _span(case: Case, value: SpanOfTime, text: str) -> Said:
             found.append(Found(outcome, length.words, reason, length.words))
         return found
 
-    return settle(case.passage, text, look)
+    speaks = _speaks_of_time(case)
+    return settle(case.passage, text, look, speaks=speaks)

@@ -93,6 +93,7 @@ def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
         found.extend(mention)
         at = max(at + 1, mention[0].end)
     found += _single_units(text, country)
+    found += _scores(text)
     shares = ratios(text)
     found = [m for m in found if not any(s.start <= m.start and m.end <= s.end for s in shares)]
     found += shares
@@ -144,12 +145,14 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     shown = text[low:high]
     label = not unit_words and (is_label(text, low) or is_age(text, low))
     made = [Mention(low, high, shown, quantity, "plain", unit_words, label)]
-    if quantity.hedge is None and quantity.unit.dimension and _is_bound(text, low):
+    if quantity.hedge is None and _is_bound(text, low):
         least = _SMALL.search(text[max(0, low - LOOK_BACK) : low])
         bounded = reading(f"{'at least' if least else 'at most'} {shown}", country)
         made[0] = replace(made[0], quantity=bounded or quantity)
-    if ranged is not None and _CHANGE.search(text[max(0, start - 6) : start]):
-        made += _ends(text, start, ranged, country)
+    changes = _CHANGE.search(text[max(0, start - 6) : start]) or _changed(text, start)
+    if ranged is not None and changes:
+        ends = _ends(text, start, ranged, country)
+        made = ends if len(ends) > 1 and _is_far(*ends[:2]) else [*made, *ends]
     elif ranged is not None and high <= end:
         made[0] = Mention(low, high, shown, quantity, "plain", unit_words, label)
     return made
@@ -168,6 +171,40 @@ _SMALL = re.compile(r"(?:closer|nearer|fewer|lower|smaller|shorter|lighter) than
 
 def _is_bound(text: str, start: int) -> bool:
     return _WITHIN.search(text[max(0, start - LOOK_BACK) : start]) is not None
+
+
+_FAR = 20
+"""How many times the first number the second is at least, to be what a thing rose or fell to."""
+
+
+def _is_far(one: Mention, other: Mention) -> bool:
+    """Say whether two numbers are no range: "shed $22 to $2,898"."""
+    low, high = one.quantity.exact.lower, other.quantity.exact.lower
+    return low > 0 and high >= _FAR * low
+
+
+def _changed(text: str, start: int) -> bool:
+    """Say whether the word before a number says that something rose or fell by it."""
+    before = re.search(r"(\w+) $", text[max(0, start - 20) : start])
+    return before is not None and before[1].lower() in words("falling") | words("rising")
+
+
+# "Harrow Town 1-3 Calder Rovers", "passed the House 88-70": a score, and no range.
+_SCORE = re.compile(r"(?<![\w.,/-])(\d{1,3})-(\d{1,3})(?![\w%/-]|[.,]\d)")
+
+
+def _scores(text: str) -> list[Mention]:
+    found = []
+    for match in _SCORE.finditer(text):
+        named = re.search(r"[A-Z][\w'.]* $", text[: match.start()][-20:])
+        facing = re.match(r"(?: [A-Z]|\W*$|[.,])", text[match.end() :])
+        if int(match[1]) > int(match[2]) or (named and facing):
+            for group in (1, 2):
+                read = reading(match[group], None)
+                if read is not None:
+                    low, high = match.span(group)
+                    found.append(Mention(low, high, match[group], read, "end"))
+    return found
 
 
 _CHANGE = re.compile(r"(?:from|by|up|down) $", re.IGNORECASE)
@@ -199,8 +236,13 @@ _UNIT_WORD = re.compile(
 )
 
 
-def _unit_behind(text: str, at: int, country: str | None, number: str) -> tuple[int, int]:
-    """Return where the words of a listed unit behind a number stand; empty where there is none."""
+def _unit_behind(
+    text: str, at: int, country: str | None, number: str, *, summed: bool = False
+) -> tuple[int, int]:
+    """Return where the words of a listed unit behind a number stand; empty where there is none.
+
+    With `summed` another number with its unit stands before it, so that "s" in "1 min 20 s" is one.
+    """
     match = re.compile(r"[ -]?(?:(?:of )?an? (?=\w))?" if _is_share(number) else r"[ -]?").match(
         text, at
     )
@@ -219,12 +261,15 @@ def _unit_behind(text: str, at: int, country: str | None, number: str) -> tuple[
     for end in reversed(ends):
         spelled = text[begin:end]
         bare = re.sub(r"-class$", "", spelled)
-        if bare.lower() in words("not_units") and begin > at:
+        if bare.lower() in words("not_units") and begin > at and not (summed and bare in _SUMMED):
             continue
         if listed_unit(bare, country):
             tail = re.compile(r"-class(?!\w)").match(text, end)
             return begin, tail.end() if tail else end
     return at, at
+
+
+_SUMMED = frozenset({"s", "m", "h", "d", "in", "c", "st"})
 
 
 def _is_share(number: str) -> bool:
@@ -312,7 +357,7 @@ def _one_more(text: str, at: int, country: str | None) -> int | None:
     stop = _one_number(text, match.end(), money=False) if match else None
     if stop is None:
         return None
-    unit = _unit_behind(text, stop, country, "")
+    unit = _unit_behind(text, stop, country, "", summed=True)
     return unit[1] if unit[1] > stop else None
 
 

@@ -139,16 +139,16 @@ def _place(case: Case, text: str, role: str) -> Said:
     if _stands(case, text, names, quote):
         return _held(text, names, role, held, quote)
     rivals = [one for one in held if _suits(one.role, role)]
+    if role == "any" and _AWAY.search(quote):
+        rivals = []  # "in Boston, 22 miles away": from what, the words before it say
     if rivals:
         return _rival(case, text, names, rivals)
-    if role == "class":
-        return Said(Outcome.NOT_JUDGED, text, "", "the quote does not name it")
     found = None
     for where, stretch in around(case.passage):
         if _stands(case, text, names, stretch.words):
             return Said(Outcome.AGREES, text, "", f"it stands in {where}")
         others = [one for one in places_in(stretch.words) if _suits(one.role, role)]
-        if where == "the quote's sentence" and others and role not in {"target", "any"}:
+        if where == "the quote's sentence" and others and role not in {"target", "any", "class"}:
             found = Said(
                 Outcome.ELSEWHERE, text, others[0].words, f"{where} names another", others[0].words
             )
@@ -156,8 +156,22 @@ def _place(case: Case, text: str, role: str) -> Said:
     return found or _nowhere(case, text, names, role)
 
 
+def _has_name(quote: str) -> bool:
+    """Say whether a quote names anything, beyond a capital at its beginning."""
+    return (
+        re.search(
+            r"(?<=\w )[A-ZÀ-Þ][^\W\d_]{2,}|[A-ZÀ-Þ]\w+'s|[A-ZÀ-Þ][^\W\d_]*[^\x00-\x7f]", quote
+        )
+        is not None
+    )
+
+
+_AWAY = re.compile(r"(?<!\w)(?:away|off|apart|further|farther)(?! (?:from|of))(?!\w)")
+
+
 def _nowhere(case: Case, text: str, names: tuple[str, ...], role: str) -> Said:
-    if not case.passage.context or role == "target":
+    left_open = role == "target" or (role == "class" and not _has_name(case.passage.words))
+    if not case.passage.context or left_open:
         return Said(Outcome.NOT_JUDGED, text, "", "the quote does not name it")
     said = wide(case.passage).words
     if _stands(case, text, names, said) or _within_text(text, said):

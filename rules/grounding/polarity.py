@@ -14,10 +14,13 @@ from rules.grounding.clauses import (
     denials_in,
     doubts_in,
     matching,
+    without_negators,
 )
+from rules.grounding.mentions import hedge_before
+from rules.grounding.speech import speech_of
 from rules.grounding.stems import stem, stems
 from rules.grounding.verdict import FieldVerdict, Outcome, Said
-from rules.grounding.words import pattern
+from rules.grounding.words import pattern, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +29,6 @@ if TYPE_CHECKING:
 
 NEGATION = "negation"
 _TEXTS = ("activity", "object", "state", "property", "class_", "instrument")
-_OWN_NEGATION = re.compile(
-    r"\b(?:not|no|never|without|non|out of|lack|absence|none|cannot|fail\w*|refus\w*|reject\w*"
-    r"|den(?:y|ies|ied|ial)|\w{3,}less)\b",
-    re.IGNORECASE,
-)
 _LOOSE = (records.State, records.Classification, records.Location)
 
 
@@ -45,10 +43,14 @@ def judge_negation(case: Case) -> Iterator[FieldVerdict]:
         said = _violation(record, clauses)
         if said is not None:
             yield FieldVerdict(("holds",), NEGATION, said)
+        planned = _breach_to_come(record, clauses)
+        if planned is not None:
+            yield FieldVerdict(("status",), NEGATION, planned)
         return
     relevant, score = matching(clauses, keys, _head(record))
     # "eleven days rather than ten": what stands behind is what did not hold.
-    relevant = tuple(c for c in relevant if not _INSTEAD.match(c.words)) or relevant
+    relevant = tuple(c for c in relevant if not rule("instead").match(c.words)) or relevant
+    relevant = tuple(c for c in relevant if not rule("adjunct").match(c.words)) or relevant
     denial = _denial(record, relevant, keys, score, clauses)
     yield FieldVerdict(("hedge",), NEGATION, denial)
     if denial.outcome.is_told:
@@ -69,25 +71,16 @@ def _head(record: records.BaseClaim) -> str:
     text = getattr(record, "activity", None) or getattr(record, "state", None)
     if not isinstance(text, str):
         return ""
-    first = re.split(r"(?<!\w)(?:of|for|by|at|in|on|to|with|from)(?!\w)", text, maxsplit=1)[0]
+    first = re.split(
+        r"(?<!\w)(?:of|for|by|at|in|on|to|with|from|that|after|before|during|until|since)(?!\w)",
+        text,
+        maxsplit=1,
+    )[0]
     said = re.findall(r"[^\W\d_]+", first)
     return stem(said[-1]) if said else ""
 
 
-_INSTEAD = re.compile(r"\W*(?:instead of|rather than)(?!\w)", re.IGNORECASE)
 _VALUED = (records.Measurement, records.Comparison, records.Total, records.Count)
-# "neither of them deeper than 40 cm", "no longer than": a bound on the value, and no denial.
-_COMPARED = re.compile(
-    r"(?<!\w)(?:not|no|neither|none|never|nothing|\w+n't)(?!\w)(?=[^,.;]{0,30}\b(?:\w+er|more"
-    r"|less|fewer) than\b)",
-    re.IGNORECASE,
-)
-
-
-_SURE = 2
-"""How many words a clause shares with a record before it is surely the one that is recorded."""
-
-_BESIDES = re.compile(r"\W*(?:without|instead of|rather than)(?!\w)", re.IGNORECASE)
 
 
 def _is_denied(record: records.BaseClaim) -> bool:
@@ -103,8 +96,18 @@ def _denial(
 ) -> Said:
     """Say whether record and quote agree on yes and no."""
     shown = _shown(record)
-    if isinstance(record, _VALUED):
-        clauses = tuple(replace(c, words=_of_the_value(c.words)) for c in clauses)
+    valued = isinstance(record, _VALUED)
+    if valued:
+        counted = tuple(
+            c
+            for c in every
+            if rule("number").search(c.words) and not rule("instead").match(c.words)
+        )
+        clauses = counted if counted and not set(counted) & set(clauses) else clauses
+        # "can't fill [a gap of $19 million]": what is denied before it is no value.
+        clauses = tuple(
+            replace(c, words=_of_the_value(c.words), lead=_with_denials(c.lead)) for c in clauses
+        )
     skipping = _own_words(record)
     event = isinstance(record, records.Event)
     counts = [denials_in(clause, keys, skipping=skipping, event=event) for clause in clauses]
@@ -113,10 +116,11 @@ def _denial(
     ]
     denied = {count % 2 == 1 for count in counts}
     wanted = _is_denied(record)
-    others = [clause for clause in every if not _BESIDES.match(clause.words)]
+    others = [clause for clause in every if not rule("besides").match(clause.words)]
     if (
         wanted
-        and score < _SURE
+        and not score
+        and not valued
         and any(denials_in(clause, keys, skipping=skipping, event=event) % 2 for clause in others)
     ):
         denied = {True}  # which clause the record is of is no sure thing
@@ -137,20 +141,22 @@ def _denial(
     return Said(outcome, shown, words_said, "the text denies it", "denied")
 
 
+def _with_denials(lead: str) -> str:
+    """Return the words before a quote where they deny all that follows, else none of them."""
+    return lead if pattern("denials").search(lead) else without_negators(lead)
+
+
 def _of_the_value(words_said: str) -> str:
     """Return what of a clause may deny a value: no bound, and nothing said of it in passing."""
-    plain = _COMPARED.sub("·", words_said)
-    numbers = list(_NUMBER.finditer(plain))
-    aside = _ASIDE.search(plain, numbers[-1].end()) if numbers else None
+    plain = rule("compared").sub("·", words_said)
+    numbers = list(rule("number").finditer(plain))
+    aside = rule("polarity_aside").search(plain, numbers[-1].end()) if numbers else None
     return plain[: aside.start()] if aside else plain
-
-
-_ASIDE = re.compile(r"(?<!\w)(?:that|which|who)(?!\w)", re.IGNORECASE)
 
 
 def _not_plain(record: records.BaseClaim, clause: Clause, score: int) -> str:
     """Return why a denial in a clause may be none of the record; nothing where it surely is."""
-    if isinstance(record, _VALUED) and _SINCE_THEN.search(clause.words):
+    if isinstance(record, _VALUED) and rule("since_then").search(clause.words):
         return "the value is how long it was not so"
     if not isinstance(record, _LOOSE):
         return ""
@@ -169,18 +175,37 @@ def _undecided(
     """Say where record and quote cannot be held against each other on yes and no."""
     shown, wanted = _shown(record), _is_denied(record)
     texts = " ".join(t for n in _TEXTS if isinstance(t := getattr(record, n, None), str))
-    own = _OWN_NEGATION.search(texts)
-    if own and wanted not in denied and not stems(own[0]) & stems(clauses[0].whole):
+    own = rule("own_negation").search(texts)
+    stands = own and " " in own[0] and own[0].lower() in clauses[0].whole.lower()
+    if (
+        own
+        and not wanted
+        and not denied & {False}
+        and not stands
+        and not (stems(own[0]) & stems(clauses[0].whole))
+    ):
         return Said(Outcome.NOT_JUDGED, shown, "", "the record's own words deny something")
-    if all(_UNSAID.search(c.before) for c in clauses):
+    if (
+        wanted
+        and True not in denied
+        and any(pattern("near_denials").search(c.whole) for c in every)
+    ):
+        return Said(Outcome.NOT_JUDGED, shown, "", "the text all but denies it")
+    if all(rule("unsaid").search(c.before) for c in clauses):
         # "does not say that the city is broke" neither says so nor denies it.
         if wanted:
             return Said(Outcome.NOT_JUDGED, shown, "", "the text does not say whether it is so")
         reason = "the text says only that it was not said"
         return Said(Outcome.STRONGER, shown, clauses[0].words.strip(" ,;"), reason, "denied")
+    if (
+        wanted not in denied
+        and _is_onward(record)
+        and any(rule("not_before").search(c.words + c.after[:_SHORT]) for c in clauses)
+    ):
+        return Said(Outcome.NOT_JUDGED, shown, "", "not before then may well be then")
     if wanted not in denied and any(_NEVER_BEFORE.search(c.words + c.after[:8]) for c in clauses):
         return Said(Outcome.NOT_JUDGED, shown, "", "not before may well be now")
-    if wanted not in denied and all(_ADJUNCT.match(c.words) for c in clauses):
+    if wanted not in denied and all(rule("adjunct").match(c.words) for c in clauses):
         skipping, event = _own_words(record), isinstance(record, records.Event)
         others = [c for c in every if c not in clauses]
         counts = [denials_in(c, _keys(record), skipping=skipping, event=event) for c in others]
@@ -193,18 +218,17 @@ def _shown(record: records.BaseClaim) -> str:
     return record.hedge if record.status != "cancelled" else "cancelled"
 
 
-_UNSAID = re.compile(
-    r"(?:not|n't|never) (?:say|said|claim|claimed|mean|suggest|argue|assert|prove|show)"
-    r"(?: \w+){0,2} that\s*$",
-    re.IGNORECASE,
-)
 # "I never prayed before"
 _NEVER_BEFORE = re.compile(r"(?<!\w)never [^.;,]*before(?!\w)", re.IGNORECASE)
-_ADJUNCT = re.compile(r"\W*(?:after|before|until|since)(?!\w)", re.IGNORECASE)
-# "had not been inspected for 71 months"
-_SINCE_THEN = re.compile(
-    r"(?:not|n't|never|no)(?!\w)[^,;]* for (?:\w+ ){0,2}(?:\d|[a-z]+ )", re.IGNORECASE
-)
+
+
+def _is_onward(record: records.BaseClaim) -> bool:
+    """Say whether a record puts its event at a time or later."""
+    when = getattr(record, "when", None)
+    return isinstance(when, str) and rule("onward").search(when) is not None
+
+
+_SHORT = 30
 
 
 def _own_words(record: records.BaseClaim) -> int:
@@ -224,6 +248,10 @@ def _violation(record: records.Violation, clauses: tuple[Clause, ...]) -> Said |
     for clause in clauses:
         breach = pattern("breaches").search(clause.words)
         comply = pattern("compliances").search(clause.words)
+        if rule("elliptic").match(clause.words) and not (breach or comply):
+            # "violated the statute, but not the charities law": the verb stands before.
+            breach = pattern("breaches").search(clause.before + clause.lead)
+            comply = pattern("compliances").search(clause.before + clause.lead)
         if bool(breach) == bool(comply) or pattern("modals").search(clause.words):
             continue
         denied = denials_in(clause, frozenset()) % 2 == 1
@@ -233,6 +261,21 @@ def _violation(record: records.Violation, clauses: tuple[Clause, ...]) -> Said |
             return Said(Outcome.AGREES, shown, words_said)
         reason = "the text says that it breaches it" if says else "the text says that it does not"
         return Said(Outcome.DISAGREES, shown, words_said, reason, "true" if says else "false")
+    return None
+
+
+def _breach_to_come(record: records.Violation, clauses: tuple[Clause, ...]) -> Said | None:
+    """Tell a breach that would come, recorded as one that came."""
+    if record.status in {"planned", "expected"} or record.hedge == "believed":
+        return None
+    for clause in clauses:
+        named = pattern("breaches").search(clause.words) or pattern("compliances").search(
+            clause.words
+        )
+        found = rule("to_come").search(clause.words, 0, named.start()) if named else None
+        if found is not None:
+            reason = f'the text says it less firmly: "{found[0]}"'
+            return Said(Outcome.STRONGER, record.status, found[0], reason, "expected")
     return None
 
 
@@ -249,7 +292,7 @@ def _doubt(
 ) -> FieldVerdict | None:
     """Say whether a doubt or a plan of the quote is kept."""
     if isinstance(record, _VALUED):
-        relevant = tuple(c for c in clauses if _NUMBER.search(c.words)) or relevant
+        relevant = tuple(c for c in clauses if rule("number").search(c.words)) or relevant
     doubted = record.hedge in {"believed", "reported"}
     planned = record.status in {"planned", "expected"}
     role = getattr(record, "role", None)
@@ -257,7 +300,7 @@ def _doubt(
     meant = role == "planned" or isinstance(record, records.Reach)
     for table, kept, field, correct in (
         ("doubts", doubted or planned or meant, "hedge", "believed"),
-        ("hearsay", doubted or record.said_by is not None, "hedge", "reported"),
+        ("hearsay", doubted, "hedge", "reported"),
         ("modals", doubted or planned or mild, "status", "expected"),
         ("plans", planned or meant or record.hedge == "believed", "status", "planned"),
     ):
@@ -267,11 +310,9 @@ def _doubt(
             looked = _where_doubt_stands(record, relevant, clauses[0], table, around=around)
             found = [doubts_in(clause, keys, table, around=around) for clause in looked]
             sure = all(found) if score and not isinstance(record, _VALUED) else any(found)
-            if not sure:
-                continue
             found = [word for word in found if word]
-            if record.hedge == "denied" and found[0].lower() in {"would", "wouldn't", "could"}:
-                continue  # "he would not say": he refused
+            if not sure or _is_idle(case, looked[0].words, found[0], table, around=around):
+                continue
             shown = _held(record, field)
             reason = f'the text says it less firmly: "{found[0]}"'
             outcome = Outcome.STRONGER if not around else Outcome.ELSEWHERE
@@ -282,6 +323,37 @@ def _doubt(
         reason = "the text says it more firmly"
         return FieldVerdict((field,), NEGATION, Said(Outcome.WEAKER, shown, "", reason))
     return None
+
+
+def _is_idle(case: Case, said: str, word: str, table: str, *, around: bool) -> bool:
+    """Say whether a word of doubt or of a plan says nothing of what a record says."""
+    record = case.entry.record
+    if record.hedge == "denied" and word.lower() in {"would", "wouldn't", "could"}:
+        return True  # "he would not say": he refused
+    if not around:
+        return (
+            table == "plans" and word.lower().startswith("next") and _hangs_on(record, said, word)
+        )
+    if table == "doubts" and isinstance(record, records.Location):
+        return True  # what is thought of a thing is not where it is
+    if table == "hearsay" and record.said_by is not None:
+        return True  # whoever passes it on is named
+    return record.said_by is not None and _is_own_verb(case, word)
+
+
+def _hangs_on(record: records.BaseClaim, said: str, word: str) -> bool:
+    """Say whether what is to come hangs on the record's own act: "voted to strike next month"."""
+    head = _head(record)
+    acts = [m.end() for m in re.finditer(r"[^\W\d_]+", said) if stem(m[0]) == head]
+    at = said.find(word)
+    return (
+        bool(head and acts) and re.search(r" to \w", said[acts[0] : max(acts[0], at)]) is not None
+    )
+
+
+def _is_own_verb(case: Case, word: str) -> bool:
+    """Say whether a word of doubt is the verb by which the text gives the words to a speaker."""
+    return any(frame.verb.lower() == word.lower() for frame in speech_of(case.passage).sure)
 
 
 def _where_doubt_stands(
@@ -306,45 +378,29 @@ def _where_doubt_stands(
 
 
 _UNTIL = re.compile(r"\W*until(?!\w)", re.IGNORECASE)
-# "while applying pressure": it has no subject of its own, so that what governs the first clause
-# governs it.
-_DEPENDENT = re.compile(r"\W*(?:while |when |and )?\w+ing(?!\w)", re.IGNORECASE)
 
 
 def _with_lead(clause: Clause, first: Clause) -> Clause:
-    return replace(clause, lead=first.lead) if _DEPENDENT.match(clause.words) else clause
-
-
-_NUMBER = re.compile(
-    r"\d[\d.,]*|(?<!\w)(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|twenty|hundred"
-    r"|thousand|million|billion|twice|double|doubled|halved|half|third|quarter|fifth"
-    r"|dozen)s?(?!\w)",
-    re.IGNORECASE,
-)
+    return replace(clause, lead=first.lead) if rule("dependent").match(clause.words) else clause
 
 
 _THAT = re.compile(r"\s+that\s*$", re.IGNORECASE)
-_FORESEEN = re.compile(
-    r"(?<!\w)(?:is|are|was|were) (?:expected|planned|forecast|due|scheduled|projected)(?!\w)",
-    re.IGNORECASE,
-)
-
-
-_DEFINITE = re.compile(
-    r"(?<!\w)(?:the|its|their|his|her|all|these|those)(?: \w+)?\s$", re.IGNORECASE
-)
 
 
 def _before_number(text: str) -> str:
     """Return what stands before the last number: "the 930 employees will be paid" plans no 930."""
-    numbers = list(_NUMBER.finditer(text))
-    foreseen = _FORESEEN.search(text)
+    numbers = list(rule("number").finditer(text))
+    foreseen = rule("foreseen").search(text)
     if not numbers or foreseen:
         return text
+    first = hedge_before(text, numbers[0].start())
+    if not rule("definite").search(text[: numbers[0].start()]) and re.fullmatch(
+        r"\W*(?:an?)?\W*", text[:first], re.IGNORECASE
+    ):
+        return text  # "a third of them would refuse"
     head = text[: numbers[-1].start()]
     # "32 ships will pass" plans a number, and "the 930 employees will be paid" does not.
-    return head if _DEFINITE.search(head) or head.strip(" ,") else text
+    return head if rule("definite").search(head) or head.strip(" ,") else text
 
 
 def _held(record: records.BaseClaim, field: str) -> str:

@@ -15,6 +15,10 @@ _ENDINGS = (
 )  # fmt: skip
 
 
+_LONG = 5
+_VERB_IN_ATE = re.compile(r"[^aeiou]at$")
+
+
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return what is left of a word without one ending; at least three letters of it stay."""
@@ -27,7 +31,8 @@ def stem(word: str) -> str:
             rest = lowered.removesuffix(ending)
             if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "sl":
                 rest = rest[:-1]
-            return rest
+            # "relegated" and "relegation"
+            return rest[:-2] if len(rest) > _LONG and _VERB_IN_ATE.search(rest) else rest
     return lowered
 
 

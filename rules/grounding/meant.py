@@ -1,0 +1,61 @@
+"""A number of a quote, read as the field of the record has it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from claims.interval import Interval
+from claims.quantity import Quantity, read_quantity
+from claims.units import BARE
+from rules.grounding.words import words
+
+if TYPE_CHECKING:
+    from claims.faults import Route
+    from rules.grounding.mentions import Mention
+    from rules.grounding.passage import Stretch
+
+
+def as_meant(mention: Mention, quantity: Quantity, stretch: Stretch, route: Route) -> Mention:
+    """Read a number as the field does: "a third less" as 2/3 times, "13 points" of a share."""
+    behind = stretch.words[mention.end : mention.end + 16]
+    if quantity.unit.name == "percentage point":
+        return _points(mention, behind)
+    part = _part_of(mention)
+    if part is None:
+        return mention
+    if route == ("percent",) and mention.quantity.plain is None:
+        read = read_quantity(f"{float(part * 100):g} %")
+        return replace(mention, quantity=read) if isinstance(read, Quantity) else mention
+    if route == ("times",):
+        return _times(mention, part, behind)
+    return mention
+
+
+def _points(mention: Mention, behind: str) -> Mention:
+    points = re.match(r"[ -]points?(?!\w)", behind)
+    said = re.fullmatch(r"(.*\w)[ -]points?", mention.words + (points[0] if points else ""))
+    read = read_quantity(f"{said[1]} percentage points") if said else None
+    return replace(mention, quantity=read) if isinstance(read, Quantity) else mention
+
+
+def _part_of(mention: Mention) -> Fraction | None:
+    """Return a bare number between nothing and one."""
+    number = mention.quantity.plain or mention.quantity
+    part = number.exact.lower
+    if number.unit.dimension or number.unit.name or not isinstance(part, Fraction):
+        return None
+    return part if number.exact.is_point and 0 < part < 1 else None
+
+
+def _times(mention: Mention, part: Fraction, behind: str) -> Mention:
+    """Return "a third less" as two thirds, and "half as much again" as it stands."""
+    compared = re.match(r"\s+(?:as )?(\w+)", behind)
+    word = compared[1].lower() if compared else ""
+    if word not in words("falling") | words("rising"):
+        return mention
+    value = 1 - part if word in words("falling") else 1 + part
+    point = Interval.point(value)
+    return replace(mention, quantity=Quantity(mention.words, BARE, point, point, point))
