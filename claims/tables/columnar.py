@@ -5,6 +5,8 @@ from __future__ import annotations
 import mmap
 import os
 import re
+import tempfile
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from claims.tables.databases import closed, lock, quoted_name, quoted_text
@@ -12,7 +14,7 @@ from claims.tables.missing import extra
 from claims.tables.suffixes import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 FORMS = frozenset({"delimited", "lines", "parquet"})
 """Forms of tables that are read in columns."""
@@ -25,6 +27,8 @@ _LOST_ZERO = re.compile(rb"[0-9]\.[0-9]+0[ \t]*[,}\]\r\n]")
 _PLAIN_ENDS = ((".0", r"[-+]?[0-9]+\.0"), ("T00:00:00", r".*T00:00:00"))
 
 
+MEMORY = "1GB"
+"""What the columns of a table may take before they go to disk."""
 LARGE = {"parquet": 1_000_000, "delimited": 4_000_000, "lines": 8_000_000}
 """Bytes from which a table is worth the start of the engine: some 50,000 claims."""
 
@@ -42,14 +46,15 @@ def is_large(path: str) -> bool:
         return False
 
 
+@contextmanager
 def open_cells(
     path: str, columns: Sequence[str], delimiter: str | None, empty: Sequence[str]
-) -> Any:
-    """Return a database with a table `cells` of a file.
+) -> Iterator[Any]:
+    """Open a database with a table `cells` of a file.
 
     It has a `row` with the number that a reader of rows gives it, and the columns that are named,
     `c0`, `c1` and so on: the texts that a reader of rows makes of them. A text that says nothing is
-    none.
+    none. What memory does not hold goes into a folder of its own that is removed at the end.
 
     Raises:
         NotInColumnsError: the file cannot be read so; a reader of rows may still read it.
@@ -63,18 +68,16 @@ def open_cells(
         raise NotInColumnsError("its form is not read in columns")
     if form == "lines" and _has(real, _LOST_ZERO):
         raise NotInColumnsError("some of its numbers end in zeros behind the point")
-    base = duckdb.connect(config=closed())
-    try:
-        base.execute(f"SET allowed_paths = [{quoted_text(real)}]")
-        lock(base)
-        _fill(base, real, form, columns, delimiter, empty)
-    except duckdb.Error as error:
-        base.close()
-        raise NotInColumnsError(" ".join(str(error).split())[:200]) from error
-    except NotInColumnsError:
-        base.close()
-        raise
-    return base
+    with tempfile.TemporaryDirectory(prefix="counterclaim-") as folder:
+        settings = {"memory_limit": MEMORY, "temp_directory": folder}
+        with duckdb.connect(config={**closed(), **settings}) as base:
+            try:
+                base.execute(f"SET allowed_paths = [{quoted_text(real)}]")
+                lock(base)
+                _fill(base, real, form, columns, delimiter, empty)
+                yield base
+            except duckdb.Error as error:
+                raise NotInColumnsError(" ".join(str(error).split())[:200]) from error
 
 
 def _fill(

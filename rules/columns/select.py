@@ -28,7 +28,6 @@ from claims.tables.databases import quoted_text
 from claims.tables.filling import filled
 from claims.tables.making import claim_trees
 from claims.tables.mapping import Column, Point, columns_of
-from claims.tables.missing import extra
 from claims.tables.model import Row, ShownTable
 from claims.when import Dateline, When, read_when
 from rules import catalogue
@@ -117,13 +116,8 @@ def select(path: str, mapping: TableMapping, vocabulary: Vocabulary) -> Selectio
     sign = {"tab": "\t"}.get(mapping.header.delimiter or "", mapping.header.delimiter)
     if mapping.header.header != 1:
         raise NotInColumnsError("its header is not in the first row")
-    base = open_cells(path, columns, sign, mapping.header.empty)
-    try:
+    with open_cells(path, columns, sign, mapping.header.empty) as base:
         return _Selecting(base, mapping, vocabulary, columns).selection()
-    except extra("duckdb", "Large tables").Error as error:  # out of memory or of disk
-        raise NotInColumnsError(" ".join(str(error).split())[:200]) from error
-    finally:
-        base.close()
 
 
 class _Selecting:
