@@ -212,12 +212,8 @@ class _Selecting:
 
     def _values(self) -> None:
         self._run(
-            "CREATE TABLE said (row BIGINT, subject VARCHAR, property INTEGER, shape INTEGER, "
-            "x DOUBLE, h DOUBLE, counted BOOLEAN, lower DOUBLE, upper DOUBLE)"
-        )
-        self._run(
-            "CREATE TABLE shapes (shape INTEGER, sort VARCHAR, a DOUBLE, b DOUBLE, c DOUBLE, "
-            "d DOUBLE, counts BOOLEAN)"
+            "CREATE TABLE said (row BIGINT, subject VARCHAR, property INTEGER, sort INTEGER, "
+            "lower DOUBLE, upper DOUBLE)"
         )
         properties: dict[str, int] = {}
         sorts: dict[str, int] = {}
@@ -297,7 +293,7 @@ class _Selecting:
         )
         self._run(
             "INSERT INTO said SELECT row, subject, "
-            f"{number}, sort, NULL, NULL, NULL, a * x + b * h, c * x + d * h "
+            f"{number}, sort, a * x + b * h, c * x + d * h "
             f"FROM (SELECT *, {slack} AS h FROM numbered)"
         )
         self._one_by_one(spec, wanted, number, sorts, counting=counting)
@@ -354,7 +350,7 @@ class _Selecting:
         self._known("alone", rows)
         joined = "r JOIN alone a ON r.value = a.head AND coalesce(r.unit, '') = a.unit"
         self._run(
-            f"INSERT INTO said SELECT r.row, r.subject, {number}, a.sort, NULL, NULL, NULL, "
+            f"INSERT INTO said SELECT r.row, r.subject, {number}, a.sort, "
             f"CASE WHEN isinf(a.a) THEN NULL ELSE a.a END, "
             f"CASE WHEN isinf(a.c) THEN NULL ELSE a.c END FROM ({rest}) {joined}"
         )
@@ -364,7 +360,7 @@ class _Selecting:
         """Select the properties of events whose values have no number in common, for certain."""
         self._run(
             "CREATE TABLE clashing AS SELECT subject, property FROM said GROUP BY ALL HAVING "
-            "count(DISTINCT shape) > 1 OR NOT ("
+            "count(DISTINCT sort) > 1 OR NOT ("
             "(coalesce(min(lower) = max(lower), false) AND coalesce(min(upper) = max(upper), false)"
             " AND count(lower) = count(*) AND count(upper) = count(*)) "
             "OR coalesce(max(lower) + 1e-9 * greatest(abs(max(lower)), abs(min(upper))) "
@@ -598,6 +594,11 @@ class _Selecting:
         documents = self._rows(f"SELECT min(row) FROM cells GROUP BY {grouped}")
         if len(documents) > MOST_DOCUMENTS:
             raise NotInColumnsError(f"its rows are of {len(documents):,} documents")
+        named = self._mapping.document.specs.get(("id",))
+        if isinstance(named, Column):
+            ids = self._counted(f"SELECT count(DISTINCT {self._keys(named)[0]}) FROM cells")
+            if ids != len(documents):
+                raise NotInColumnsError("some of its documents have one id and differ")
         first = {row[0] for row in documents if row[0] is not None}
         listed = ", ".join(map(str, sorted(first))) or "-1"
         rows = self._fetched(f"row IN (SELECT row FROM {chosen}) OR row IN ({listed})")
