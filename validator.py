@@ -609,13 +609,9 @@ def draw(
     ] = None,
 ) -> None:
     """Draw the places, ranges and ways of claims as a map (SVG)."""
-    from claims.files import read_paths  # noqa: PLC0415
-    from claims.load import load  # noqa: PLC0415
-    from claims.vocabulary import shipped  # noqa: PLC0415
     from reports.map import NothingToDrawError, render  # noqa: PLC0415
 
-    inputs = read_paths(paths or ["."], sys.stdin.buffer)
-    corpus = load(inputs.trees, shipped(), inputs.faults)
+    corpus, _, _ = _read(paths or ["."], [])
     try:
         picture = render(corpus)
     except NothingToDrawError:
@@ -628,7 +624,7 @@ def draw(
                 file.write(picture)
         except OSError as error:
             _complain(f"{output} cannot be written: {error.strerror}")
-    for fault in inputs.faults:
+    for fault in corpus.faults:
         if fault.rule == "record/file":
             typer.echo(f"counterclaim: {fault.place.file}: {fault.message}", err=True)
             raise typer.Exit(NOT_CHECKED)

@@ -140,6 +140,12 @@ def test_a_table_given_with_the_file_of_its_mapping_is_read_once() -> None:
     assert both.out == run("check", "mapping.yaml", "--format", "json").out
 
 
+def test_a_timeline_and_a_map_are_made_of_tables_too() -> None:
+    written(".parquet")
+    assert "rocket launch" in run("timeline", "mapping.yaml").out
+    assert run("map", "mapping.yaml", "-o", "-").out.startswith("<svg")
+
+
 # What is wrong with rows
 
 

@@ -163,6 +163,28 @@ def test_what_columns_cannot_judge_is_said_and_judged_on_records() -> None:
     assert "t.csv is not judged in columns: r: `hedge` is judged on records" in ran.err
 
 
+NOT_PLAIN = [
+    ("t.csv", "event,far\nE,500\n\nE,900\n", "line breaks"),
+    ("t.csv", "event,far,far\nE,500,1\n", "header"),
+    ("t.csv", 'event,far\nE,"5"0\n', ""),
+    ("t.csv", "event,far\nE\n", ""),
+    ("t.jsonl", '{"event": "E", "far": 1.50}\n', "end in zeros"),
+    ("t.jsonl", '{"event": ["E"], "far": 1}\n', "lists"),
+    ("t.jsonl", '{"event": true, "far": 1}\n', "true"),
+    ("t.jsonl", '{"event": "E", "far": \n', ""),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "words"), NOT_PLAIN)
+def test_a_file_that_is_not_plain_is_judged_on_records(name: str, text: str, words: str) -> None:
+    wrote([])
+    Path(name).write_text(text, encoding="utf-8")
+    ran = run("check", name, "--mapping", "m.yaml", "--engine", "columns")
+    assert ran.code == 2
+    assert "is not judged in columns: " in ran.err
+    assert words in ran.err
+
+
 # Shapes
 
 NUMBERS = st.from_regex(r"\A(?:[1-9][0-9]{0,6}|0)(?:\.[0-9]{1,3})?\Z")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import mmap
 import os
 import re
+import tempfile
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from claims.tables.databases import closed, lock, quoted_name, quoted_text
@@ -12,7 +15,7 @@ from claims.tables.missing import extra
 from claims.tables.suffixes import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 FORMS = frozenset({"delimited", "lines", "parquet"})
 """Forms of tables that are read in columns."""
@@ -22,9 +25,12 @@ _WHOLE = frozenset(
 )
 _LOST_ZERO = re.compile(rb"[0-9]\.[0-9]+0[ \t]*[,}\]\r\n]")
 """A number of JSON whose last written zero DuckDB does not keep."""
+_NUL = re.compile(rb"\x00")
 _PLAIN_ENDS = ((".0", r"[-+]?[0-9]+\.0"), ("T00:00:00", r".*T00:00:00"))
 
 
+MEMORY = "1GB"
+"""What the columns of a table may take before they go to disk."""
 LARGE = {"parquet": 1_000_000, "delimited": 4_000_000, "lines": 8_000_000}
 """Bytes from which a table is worth the start of the engine: some 50,000 claims."""
 
@@ -42,14 +48,15 @@ def is_large(path: str) -> bool:
         return False
 
 
+@contextmanager
 def open_cells(
     path: str, columns: Sequence[str], delimiter: str | None, empty: Sequence[str]
-) -> Any:
-    """Return a database with a table `cells` of a file.
+) -> Iterator[Any]:
+    """Open a database with a table `cells` of a file.
 
     It has a `row` with the number that a reader of rows gives it, and the columns that are named,
     `c0`, `c1` and so on: the texts that a reader of rows makes of them. A text that says nothing is
-    none.
+    none. What memory does not hold goes into a folder of its own that is removed at the end.
 
     Raises:
         NotInColumnsError: the file cannot be read so; a reader of rows may still read it.
@@ -61,20 +68,20 @@ def open_cells(
     form = form_of(path)
     if form not in FORMS or any(sign in real for sign in "*?["):
         raise NotInColumnsError("its form is not read in columns")
+    if form != "parquet" and _has(real, _NUL):
+        raise NotInColumnsError("it holds a NUL character")
     if form == "lines" and _has(real, _LOST_ZERO):
         raise NotInColumnsError("some of its numbers end in zeros behind the point")
-    base = duckdb.connect(config=closed())
-    try:
-        base.execute(f"SET allowed_paths = [{quoted_text(real)}]")
-        lock(base)
-        _fill(base, real, form, columns, delimiter, empty)
-    except duckdb.Error as error:
-        base.close()
-        raise NotInColumnsError(" ".join(str(error).split())[:200]) from error
-    except NotInColumnsError:
-        base.close()
-        raise
-    return base
+    with tempfile.TemporaryDirectory(prefix="counterclaim-") as folder:
+        settings = {"memory_limit": MEMORY, "temp_directory": folder}
+        with duckdb.connect(config={**closed(), **settings}) as base:
+            try:
+                base.execute(f"SET allowed_paths = [{quoted_text(real)}]")
+                lock(base)
+                _fill(base, real, form, columns, delimiter, empty)
+                yield base
+            except duckdb.Error as error:
+                raise NotInColumnsError(" ".join(str(error).split())[:200]) from error
 
 
 def _fill(
@@ -100,6 +107,10 @@ def _fill(
     base.execute(
         f"CREATE TABLE cells AS SELECT CAST({number} AS BIGINT) AS row, {select} FROM {relation}"  # noqa: S608
     )
+    if form == "lines" and _rows_with_more_than_texts(base, len(columns)):
+        raise NotInColumnsError("some cells hold lists, objects, true or false")
+    if form == "delimited" and [row[0] for row in described] != _header(real, delimiter):
+        raise NotInColumnsError("its header is not one of plain, different names")
     if form == "delimited" and _lines(real) != _count(base) + 1:
         raise NotInColumnsError("some rows have line breaks in them, or lines are empty")
     for at in range(len(columns)):
@@ -112,6 +123,26 @@ def _none(expression: str, nothing: str) -> str:
 
 def _count(base: Any) -> int:
     return int(base.execute("SELECT count(*) FROM cells").fetchone()[0])
+
+
+def _rows_with_more_than_texts(base: Any, columns: int) -> bool:
+    """Say whether some cell is no text or number, but what a reader of rows tells from those."""
+    odd = " OR ".join(
+        f"c{at} IN ('true', 'false') OR starts_with(c{at}, '[') OR starts_with(c{at}, '{{')"
+        for at in range(columns)
+    )
+    return bool(base.execute(f"SELECT count(*) FROM cells WHERE {odd or 'false'}").fetchone()[0])  # noqa: S608
+
+
+def _header(path: str, delimiter: str | None) -> list[str]:
+    """Return the names of the columns of a text, as a reader of rows has them."""
+    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:  # noqa: PTH123 - as above
+        first = next(csv.reader(file, delimiter=_sign(path, delimiter)), [])
+    return [name.strip() for name in first]
+
+
+def _sign(path: str, delimiter: str | None) -> str:
+    return delimiter or ("," if path.lower().endswith(".csv") else "\t")
 
 
 def _make_plain(base: Any, column: str) -> None:
@@ -154,7 +185,7 @@ def _relation(
     if form == "lines":
         texts = ", ".join(f"{quoted_name(column)}: 'VARCHAR'" for column in columns)
         return f"read_json({file}, format = 'newline_delimited', columns = {{{texts}}})", 0
-    sign = delimiter or ("," if real.lower().endswith(".csv") else "\t")
+    sign = _sign(real, delimiter)
     how = "header = true, all_varchar = true, strict_mode = true, quote = '\"', escape = '\"'"
     return f"read_csv({file}, {how}, delim = {quoted_text(sign)})", 1
 

@@ -28,7 +28,6 @@ from claims.tables.databases import quoted_text
 from claims.tables.filling import filled
 from claims.tables.making import claim_trees
 from claims.tables.mapping import Column, Point, columns_of
-from claims.tables.missing import extra
 from claims.tables.model import Row, ShownTable
 from claims.when import Dateline, When, read_when
 from rules import catalogue
@@ -117,13 +116,8 @@ def select(path: str, mapping: TableMapping, vocabulary: Vocabulary) -> Selectio
     sign = {"tab": "\t"}.get(mapping.header.delimiter or "", mapping.header.delimiter)
     if mapping.header.header != 1:
         raise NotInColumnsError("its header is not in the first row")
-    base = open_cells(path, columns, sign, mapping.header.empty)
-    try:
+    with open_cells(path, columns, sign, mapping.header.empty) as base:
         return _Selecting(base, mapping, vocabulary, columns).selection()
-    except extra("duckdb", "Large tables").Error as error:  # out of memory or of disk
-        raise NotInColumnsError(" ".join(str(error).split())[:200]) from error
-    finally:
-        base.close()
 
 
 class _Selecting:
@@ -218,12 +212,8 @@ class _Selecting:
 
     def _values(self) -> None:
         self._run(
-            "CREATE TABLE said (row BIGINT, subject VARCHAR, property INTEGER, shape INTEGER, "
-            "x DOUBLE, h DOUBLE, counted BOOLEAN, lower DOUBLE, upper DOUBLE)"
-        )
-        self._run(
-            "CREATE TABLE shapes (shape INTEGER, sort VARCHAR, a DOUBLE, b DOUBLE, c DOUBLE, "
-            "d DOUBLE, counts BOOLEAN)"
+            "CREATE TABLE said (row BIGINT, subject VARCHAR, property INTEGER, sort INTEGER, "
+            "lower DOUBLE, upper DOUBLE)"
         )
         properties: dict[str, int] = {}
         sorts: dict[str, int] = {}
@@ -303,7 +293,7 @@ class _Selecting:
         )
         self._run(
             "INSERT INTO said SELECT row, subject, "
-            f"{number}, sort, NULL, NULL, NULL, a * x + b * h, c * x + d * h "
+            f"{number}, sort, a * x + b * h, c * x + d * h "
             f"FROM (SELECT *, {slack} AS h FROM numbered)"
         )
         self._one_by_one(spec, wanted, number, sorts, counting=counting)
@@ -360,7 +350,7 @@ class _Selecting:
         self._known("alone", rows)
         joined = "r JOIN alone a ON r.value = a.head AND coalesce(r.unit, '') = a.unit"
         self._run(
-            f"INSERT INTO said SELECT r.row, r.subject, {number}, a.sort, NULL, NULL, NULL, "
+            f"INSERT INTO said SELECT r.row, r.subject, {number}, a.sort, "
             f"CASE WHEN isinf(a.a) THEN NULL ELSE a.a END, "
             f"CASE WHEN isinf(a.c) THEN NULL ELSE a.c END FROM ({rest}) {joined}"
         )
@@ -370,7 +360,7 @@ class _Selecting:
         """Select the properties of events whose values have no number in common, for certain."""
         self._run(
             "CREATE TABLE clashing AS SELECT subject, property FROM said GROUP BY ALL HAVING "
-            "count(DISTINCT shape) > 1 OR NOT ("
+            "count(DISTINCT sort) > 1 OR NOT ("
             "(coalesce(min(lower) = max(lower), false) AND coalesce(min(upper) = max(upper), false)"
             " AND count(lower) = count(*) AND count(upper) = count(*)) "
             "OR coalesce(max(lower) + 1e-9 * greatest(abs(max(lower)), abs(min(upper))) "
@@ -604,6 +594,11 @@ class _Selecting:
         documents = self._rows(f"SELECT min(row) FROM cells GROUP BY {grouped}")
         if len(documents) > MOST_DOCUMENTS:
             raise NotInColumnsError(f"its rows are of {len(documents):,} documents")
+        named = self._mapping.document.specs.get(("id",))
+        if isinstance(named, Column):
+            ids = self._counted(f"SELECT count(DISTINCT {self._keys(named)[0]}) FROM cells")
+            if ids != len(documents):
+                raise NotInColumnsError("some of its documents have one id and differ")
         first = {row[0] for row in documents if row[0] is not None}
         listed = ", ".join(map(str, sorted(first))) or "-1"
         rows = self._fetched(f"row IN (SELECT row FROM {chosen}) OR row IN ({listed})")
