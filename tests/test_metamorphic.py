@@ -206,7 +206,8 @@ def test_digits_say_the_same_as_words(lied: Planted) -> None:
 
 GREGORIAN_CYCLE = 146_097
 """Days in 400 years, after which the calendar and its weekdays begin again."""
-YEAR = re.compile(r"(?<!\d)\d{4}(?=-\d\d)")
+YEAR = re.compile(r"(?<![\d.,])\d{4}(?=-\d\d(?![\d.,]))")
+"""A year before a month; "9900-10,100 tons" has none."""
 
 
 def later(value: Any) -> Any:
@@ -218,7 +219,8 @@ def later(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = YEAR.sub(lambda m: str(int(m[0]) + 400), value)
-    if re.fullmatch(r"(19|20)\d\d", text) or re.search(r"[a-z] (19|20)\d\d$", text):
+    ends = re.search(r"(?<!nearest)(?<![^a-z]) (19|20)\d\d$", text)  # not "to the nearest 2000"
+    if re.fullmatch(r"(19|20)\d\d", text) or ends:
         text = f"{text[:-4]}{int(text[-4:]) + 400}"
     return text
 

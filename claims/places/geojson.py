@@ -57,6 +57,9 @@ def read_geojson_from(shelf: Shelf, claim_file: str, path: str) -> Shape | str:
     return read_geojson_text(data)
 
 
+_DIGITS = 12
+
+
 def read_geojson_text(text: str | bytes) -> Shape | str:
     """Read GeoJSON that is written as JSON."""
     try:
@@ -165,7 +168,8 @@ def _positions(held: list[object]) -> Points:
     if (np.abs(found[:, 0]) > 180).any():
         lon = float(found[np.abs(found[:, 0]) > 180][0, 0])
         raise _WrongError(f"a longitude of {lon:g} degrees does not exist")
-    return found
+    # To a tenth of a micrometre: numbers near zero make the arithmetic of overlays fail.
+    return np.round(found, _DIGITS)
 
 
 def _position(each: object) -> tuple[float, float]:
