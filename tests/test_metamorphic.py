@@ -206,7 +206,7 @@ def test_digits_say_the_same_as_words(lied: Planted) -> None:
 
 GREGORIAN_CYCLE = 146_097
 """Days in 400 years, after which the calendar and its weekdays begin again."""
-YEAR = re.compile(r"(?<![\d.,])\d{4}(?=-\d\d(?![\d.,]))")
+YEAR = re.compile(r"(?<!\d)(?<!\d[.,])\d{4}(?=-\d\d(?![\d.,]))")
 """A year before a month; "9900-10,100 tons" has none."""
 
 
