@@ -57,7 +57,9 @@ def digit(article: Article, record: Record) -> Iterator[Case]:
         start, end, number = at
         for other in _other_numbers(number, article.name, record["id"], field):
             new = text[:start] + other + text[end:]
-            if other not in exact(record) and contradicts(text, new, article.document["country"]):
+            if other not in exact(record) and contradicts(
+                text, new, article.document.get("country")
+            ):
                 yield changed("number: one digit", article, record, field, new, faithful=False)
                 break
 
@@ -80,7 +82,7 @@ def _other_numbers(number: str, *names: object) -> list[str]:
 
 def tenfold(article: Article, record: Record) -> Iterator[Case]:
     """Make a quantity ten times as large; one bounded above only would say less, and is left."""
-    country = article.document["country"]
+    country = article.document.get("country")
     for field, text in quantities(record):
         at = first_number(text)
         if at is None or is_upper_bound(text, country):
@@ -107,7 +109,7 @@ def unit(article: Article, record: Record) -> Iterator[Case]:
                     if other == "percent" and record["kind"] != "comparison":
                         continue
                     new = text[: found.start()] + other + text[found.end() :]
-                    if contradicts(text, new, article.document["country"]):
+                    if contradicts(text, new, article.document.get("country")):
                         kind = "unit: same dimension" if sort == "same" else "unit: another"
                         yield changed(kind, article, record, field, new, faithful=False)
             break
@@ -159,7 +161,7 @@ def _date_moved(text: str, by: int) -> str | None:
 
 def count(article: Article, record: Record) -> Iterator[Case]:
     """Change a count of events, of things or of a part."""
-    country = article.document["country"]
+    country = article.document.get("country")
     for field, text in counts(record):
         at = first_number(text)
         if at is None:

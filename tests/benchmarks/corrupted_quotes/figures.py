@@ -85,7 +85,7 @@ def written(value: Fraction, like: str) -> str:
     return f"{float(value):,.{places}f}" if commas else f"{float(value):.{places}f}"
 
 
-def contradicts(old: str, new: str, country: str, *, counting: bool = False) -> bool:
+def contradicts(old: str, new: str, country: str | None, *, counting: bool = False) -> bool:
     """Say whether no reading of one value meets a reading of the other, or the new says more.
 
     Of a value with one bound ("at least nine") only a stronger one counts: a weaker one follows
@@ -101,7 +101,7 @@ def contradicts(old: str, new: str, country: str, *, counting: bool = False) -> 
     return all(_apart(a, b) for a, b in pairs)
 
 
-def is_upper_bound(text: str, country: str) -> bool:
+def is_upper_bound(text: str, country: str | None) -> bool:
     """Say whether a value is bounded above only, as "up to 110" is."""
     quantity = read_quantity(text, country=country)
     return isinstance(quantity, Quantity) and isinf(quantity.exact.lower)

@@ -118,7 +118,7 @@ def _converted(
     text: str, words: str, number: str, factor: Fraction, unit: str, article: Article
 ) -> str | None:
     """Return the value with the fewest digits that still lies within the rounding of the old."""
-    country = article.document["country"]
+    country = article.document.get("country")
     plain = read_quantity(f"{number} {text[len(words) + len(number) :].strip()}", country=country)
     if not isinstance(plain, Quantity):
         return None
@@ -230,7 +230,7 @@ def _wide(quote: str) -> str:
 
 
 def _has_wide_type(article: Article) -> bool:
-    return article.document["country"] in {"Japan", "South Korea", "China", "Taiwan"}
+    return article.document.get("country") in {"Japan", "South Korea", "China", "Taiwan"}
 
 
 MAKERS: tuple[Maker, ...] = (
