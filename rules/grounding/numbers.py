@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 from claims.numbers import leading_numbers, number_words
 from claims.quantity import phrase_words
 from claims.units import BARE, listed_unit
+from rules.grounding.bounds import bounded
 from rules.grounding.labels import is_age, is_inside_name, is_label
-from rules.grounding.mentions import LOOK_BACK, Mention, hedge_before, reading
+from rules.grounding.mentions import Mention, hedge_before, reading
 from rules.grounding.spelled import ratios, spelled
 from rules.grounding.words import words
 
@@ -92,6 +93,7 @@ def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
             continue
         found.extend(mention)
         at = max(at + 1, mention[0].end)
+    found = _with_times(text, found)
     found += _single_units(text, country)
     found += _scores(text)
     shares = ratios(text)
@@ -122,6 +124,7 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
         end = max(end, unit[1])
     ranged = _range_behind(text, start, end, unit, country)
     tail_from = ranged or end
+    tolerance = _tolerance_behind(text, end, country)
     tail = _tails().match(text, tail_from)
     stop = tail.end() if tail and tail[0].strip(" ,") != "" else tail_from
     begin = hedge_before(text, start)
@@ -129,6 +132,7 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     summed = _sum_behind(text, end, country) if unit_words and not currency else None
     tries = [
         *([(begin, summed)] if summed else []),
+        *([(begin, tolerance)] if tolerance else []),
         (begin, bracket),
         (begin, stop),
         (begin, tail_from),
@@ -145,31 +149,11 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     shown = text[low:high]
     label = not unit_words and (is_label(text, low) or is_age(text, low))
     made = [Mention(low, high, shown, quantity, "plain", unit_words, label)]
-    if quantity.hedge is None and _is_bound(text, low):
-        least = _SMALL.search(text[max(0, low - LOOK_BACK) : low])
-        bounded = reading(f"{'at least' if least else 'at most'} {shown}", country)
-        made[0] = replace(made[0], quantity=bounded or quantity)
+    made[0] = replace(made[0], quantity=bounded(text, low, shown, quantity, country))
     changes = _CHANGE.search(text[max(0, start - 6) : start]) or _changed(text, start)
     if ranged is not None and changes:
         made += _ends(text, start, ranged, country)
-    elif ranged is not None and high <= end:
-        made[0] = Mention(low, high, shown, quantity, "plain", unit_words, label)
     return made
-
-
-# "within 300 metres", "neither of them deeper than 40 cm": at most so much.
-_WITHIN = re.compile(
-    r"(?<!\w)(?:within|(?:not|no|neither|none|never|\w+n't)(?!\w)[^,.;]{0,30} \w+er than) $",
-    re.IGNORECASE,
-)
-
-
-# "never closer than two miles": at least so much.
-_SMALL = re.compile(r"(?:closer|nearer|fewer|lower|smaller|shorter|lighter) than $", re.IGNORECASE)
-
-
-def _is_bound(text: str, start: int) -> bool:
-    return _WITHIN.search(text[max(0, start - LOOK_BACK) : start]) is not None
 
 
 def _changed(text: str, start: int) -> bool:
@@ -194,6 +178,25 @@ def _scores(text: str) -> list[Mention]:
                     low, high = match.span(group)
                     found.append(Mention(low, high, match[group], read, "end"))
     return found
+
+
+# "won in 3:53.07", "a time of 2:04:51": how long it took, and no time of day.
+_RUNNING = re.compile(
+    r"(?<![\w:.])(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d\d(?P<part>\.\d+)?)(?![\w:])"
+)
+
+
+def _with_times(text: str, found: list[Mention]) -> list[Mention]:
+    """Return the numbers with each time of running as one."""
+    made = []
+    for match in _RUNNING.finditer(text):
+        if not (match["part"] or match["hours"]):
+            continue
+        hours = f"{match['hours']} h " if match["hours"] else ""
+        read = reading(f"{hours}{match['minutes']} min {match['seconds']} s", None)
+        if read is not None:
+            made.append(Mention(match.start(), match.end(), match[0], read, "plain", "s"))
+    return made + [m for m in found if not any(t.start < m.end and m.start < t.end for t in made)]
 
 
 _CHANGE = re.compile(r"(?:from|by|up|down) $", re.IGNORECASE)
@@ -350,6 +353,18 @@ def _one_more(text: str, at: int, country: str | None) -> int | None:
     return unit[1] if unit[1] > stop else None
 
 
+_TOLERANCE = re.compile(r" ?(?:±|\+/-|plus or minus) ?(?=\d)", re.IGNORECASE)
+
+
+def _tolerance_behind(text: str, at: int, country: str | None) -> int | None:
+    """Return where the tolerance behind a number ends: "4,300 ± 500 years"."""
+    joint = _TOLERANCE.match(text, at)
+    stop = _one_number(text, joint.end(), money=False) if joint else None
+    if stop is None:
+        return None
+    return max(stop, _unit_behind(text, stop, country, "")[1])
+
+
 _BRACKET = re.compile(r" ?\(([^()\n]{1,60})\)")
 
 
@@ -401,9 +416,8 @@ def _single_units(text: str, country: str | None) -> list[Mention]:
         end = half.end() if half else unit[1]
         spelled = text[begin : match.end()].replace(match["adjective"] or "\n", "")
         quantity = reading(spelled + text[match.end() : end], country)
-        if quantity is not None and quantity.hedge is None and _is_bound(text, begin):
-            quantity = reading(f"at most {quantity.text}", country) or quantity
         if quantity is not None:
+            quantity = bounded(text, begin, quantity.text, quantity, country)
             of = text[match.end() : unit[1]]
             found.append(Mention(begin, end, text[begin:end], quantity, "plain", of))
     return found
