@@ -140,13 +140,15 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
         (start, tail_from),
         (start, end),
     ]
+    crossed = "" if unit_words else _unit_across(text, end, country)
     for low, high in dict.fromkeys(tries):
-        quantity = reading(text[low:high], country)
+        quantity = reading(text[low:high] + crossed, country)
         if quantity is not None:
             break
     else:
         return None
     shown = text[low:high]
+    unit_words = unit_words or crossed.strip(" -")
     label = not unit_words and (is_label(text, low) or is_age(text, low))
     made = [Mention(low, high, shown, quantity, "plain", unit_words, label)]
     made[0] = replace(made[0], quantity=bounded(text, low, shown, quantity, country))
@@ -353,7 +355,19 @@ def _one_more(text: str, at: int, country: str | None) -> int | None:
     return unit[1] if unit[1] > stop else None
 
 
-_TOLERANCE = re.compile(r" ?(?:±|\+/-|plus or minus) ?(?=\d)", re.IGNORECASE)
+_ACROSS = re.compile(r" ?(?:by|[x×]) ?(?=\d)", re.IGNORECASE)
+
+
+def _unit_across(text: str, at: int, country: str | None) -> str:
+    """Return the unit of "12 by 30 metres", which is that of the first number too."""
+    joint = _ACROSS.match(text, at)
+    stop = _one_number(text, joint.end(), money=False) if joint else None
+    if stop is None:
+        return ""
+    return text[stop : _unit_behind(text, stop, country, "")[1]]
+
+
+_TOLERANCE = re.compile(r",? ?(?:±|\+/-|plus or minus|give or take) ?(?=\d)", re.IGNORECASE)
 
 
 def _tolerance_behind(text: str, at: int, country: str | None) -> int | None:
@@ -379,7 +393,9 @@ def _amount(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     end = more.end() if more else match.end()
     unit = _unit_behind(text, end, country, "")
     begin = hedge_before(text, match.start())
+    tail = _tails().match(text, end)
     for low, high in (
+        *([(begin, tail.end())] if tail and tail[0].strip(" ,") else []),
         (begin, max(end, unit[1])),
         (match.start(), max(end, unit[1])),
         (match.start(), end),

@@ -140,8 +140,8 @@ def bend_of(quantity: Quantity) -> Bend:
     if exact.lower == -inf:
         return "less" if exact.upper_open else "most"
     plain = quantity.plain.default
-    if default == plain:
-        return ""
+    if default == plain or default.is_point:
+        return ""  # "a total of 173" is 173, and no rounding hides in it
     if (
         plain.lower <= default.lower
         and plain.upper <= default.upper
