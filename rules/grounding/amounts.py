@@ -99,7 +99,10 @@ def _field(case: Case, route: Route, sort: str) -> Iterator[FieldVerdict]:
 def _has_amount(case: Case, route: Route) -> bool:
     """Say whether a quote has a number of its own, or "a point", that is no name and no age."""
     return any(
-        mention.sort in {"plain", "end", "ratio", "article"} and not mention.label
+        mention.sort in {"plain", "end", "ratio", "article"}
+        and not mention.label
+        and mention.words.lower() != "the"
+        and mention.quantity.unit.dimension != "[time]"
         for stretch in case.passage.quote
         for mention in _meant(mentions_of(case, stretch), stretch, route)
     )
@@ -223,7 +226,7 @@ _WRITTEN_OUT = frozenset({"plain", "end"})
 def _meant(mentions: list[Mention], stretch: Stretch, route: Route) -> list[Mention]:
     """Return the numbers a field may mean: no other end of a change, no limit of a multiple."""
     if route == ("times",):
-        multiples = [m for m in mentions if _TIMES.match(stretch.words, m.end)]
+        multiples = [m for m in mentions if m.unit == "times" or _TIMES.match(stretch.words, m.end)]
         return multiples or mentions
     return [mention for mention in mentions if not _is_other_end(mention, stretch, route)]
 
@@ -319,6 +322,7 @@ def _single(
         if (
             mention.sort == "article"
             and mention.words.lower() != "the"
+            and mention.quantity.unit.dimension != "[time]"
             and keys & stems(" ".join(nouns))
         ):
             outcome = compare(quantity, mention.quantity)

@@ -17,23 +17,31 @@ _TURNED = {"more": "at most", "least": "less than", "less": "at least", "most": 
 """What a bound says when it is denied: what is not more than 6 is at most 6."""
 
 
-def bounded(text: str, start: int, shown: str, read: Quantity, country: str | None) -> Quantity:
-    """Return a number with the bound that the words before it set.
+def bounded(
+    text: str, start: int, shown: str, read: Quantity, country: str | None
+) -> tuple[Quantity, ...]:
+    """Return what a number means with the bound that the words before it set, likeliest first.
 
     `start` is where the number with its hedges begins in `text`; `shown` is those words and `read`
     what they are read as. Without such a bound it is returned as it is.
     """
     head = text[max(0, start - LOOK_BACK) : start]
     found = _bounding().search(head)
+    others: tuple[Quantity, ...] = ()
     if found is not None and read.plain is None:
         head = head[: found.start()]
-        word = str(rows("bounding")[" ".join(found["word"].lower().split())]["reads"])
-        shown = f"{word} {shown}"
+        row = rows("bounding")[" ".join(found["word"].lower().split())]
+        others = (read,) if row.get("soft") else ()
+        shown = f"{row['reads']} {shown}"
         read = reading(shown, country) or read
     turned = _TURNED.get(bend_of(read))
-    if turned is None or not _is_denied(head):
-        return read
-    return reading(f"{turned} {_unhedged(read, shown)}", country) or read
+    clause = _denied(head) if turned else None
+    if clause is None:
+        return (read, *others)
+    meant = reading(f"{turned} {_unhedged(read, shown)}", country)
+    if meant is None:
+        return (read, *others)
+    return (meant,) if _is_tight(clause) else (meant, read)
 
 
 def _unhedged(read: Quantity, shown: str) -> str:
@@ -41,11 +49,19 @@ def _unhedged(read: Quantity, shown: str) -> str:
     return shown[len(hedge) :].strip() if shown.lower().startswith(hedge.lower()) else shown
 
 
-def _is_denied(head: str) -> bool:
-    """Say whether the clause that ends here is denied: "has never possessed"."""
+def _denied(head: str) -> re.Match[str] | None:
+    """Return the word that denies the clause that ends here: "has never possessed"."""
     clause = re.split(r"[,.;:()\"]", head)[-1]
-    denied = max((m.end() for m in _negators().finditer(clause)), default=None)
-    return denied is not None and _breaks().search(clause, denied) is None
+    last = max(_negators().finditer(clause), key=lambda match: match.end(), default=None)
+    return last if last is not None and _breaks().search(clause, last.end()) is None else None
+
+
+def _is_tight(denial: re.Match[str]) -> bool:
+    """Say whether it can only be the bound that is denied, and no verb before it."""
+    if denial[0].lower() not in words("loose_negators"):
+        return True
+    between = re.findall(r"\w+", denial.string[denial.end() :].lower())
+    return set(between) <= words("bound_links") | words("rising") | words("falling")
 
 
 @cache

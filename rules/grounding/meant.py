@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from claims.interval import Interval
 from claims.quantity import Quantity, read_quantity
 from claims.units import BARE
+from rules.grounding.values import written
 from rules.grounding.words import words
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ def as_meant(mention: Mention, quantity: Quantity, stretch: Stretch, route: Rout
     if part is None:
         return mention
     if route == ("percent",) and mention.quantity.plain is None:
-        read = read_quantity(f"{float(part * 100):g} %")
+        whole = written(quantity.plain or quantity).lower
+        rounded = isinstance(whole, Fraction) and whole.denominator == 1
+        share = round(part * 100) if rounded else part * 100  # a third is 33 %
+        read = read_quantity(f"{float(share):g} %")
         return replace(mention, quantity=read) if isinstance(read, Quantity) else mention
     if route == ("times",):
         return _times(mention, part, behind)

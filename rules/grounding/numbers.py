@@ -16,6 +16,7 @@ from claims.units import BARE, listed_unit
 from rules.grounding.bounds import bounded
 from rules.grounding.labels import is_age, is_inside_name, is_label
 from rules.grounding.mentions import Mention, hedge_before, reading
+from rules.grounding.shapes import scores, with_times
 from rules.grounding.spelled import ratios, spelled
 from rules.grounding.words import words
 
@@ -93,9 +94,9 @@ def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
             continue
         found.extend(mention)
         at = max(at + 1, mention[0].end)
-    found = _with_times(text, found)
+    found = with_times(text, found)
     found += _single_units(text, country)
-    found += _scores(text)
+    found += scores(text)
     shares = ratios(text)
     found = [m for m in found if not any(s.start <= m.start and m.end <= s.end for s in shares)]
     found += shares
@@ -106,9 +107,7 @@ def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
 
 def _number(text: str, match: re.Match[str], country: str | None) -> list[Mention] | None:
     start = match.start()
-    if is_inside_name(text, start) or re.search(
-        r"\bno $", text[max(0, start - 3) : start], re.IGNORECASE
-    ):
+    if is_inside_name(text, start) or _is_numbered(text, start):
         return None
     currency = match["money"] or ""
     read = _one_number(text, start + len(currency), money=bool(currency))
@@ -124,7 +123,7 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
         end = max(end, unit[1])
     ranged = _range_behind(text, start, end, unit, country)
     tail_from = ranged or end
-    tolerance = _tolerance_behind(text, end, country)
+    tolerance, spelled_out = _tolerance_behind(text, start, end, unit_words, country)
     tail = _tails().match(text, tail_from)
     stop = tail.end() if tail and tail[0].strip(" ,") != "" else tail_from
     begin = hedge_before(text, start)
@@ -142,7 +141,8 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     ]
     crossed = "" if unit_words else _unit_across(text, end, country)
     for low, high in dict.fromkeys(tries):
-        quantity = reading(text[low:high] + crossed, country)
+        said = text[low:start] + spelled_out if high == tolerance else text[low:high] + crossed
+        quantity = reading(said, country)
         if quantity is not None:
             break
     else:
@@ -151,7 +151,7 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     unit_words = unit_words or crossed.strip(" -")
     label = not unit_words and (is_label(text, low) or is_age(text, low))
     made = [Mention(low, high, shown, quantity, "plain", unit_words, label)]
-    made[0] = replace(made[0], quantity=bounded(text, low, shown, quantity, country))
+    made = [replace(made[0], quantity=q) for q in bounded(text, low, shown, quantity, country)]
     changes = _CHANGE.search(text[max(0, start - 6) : start]) or _changed(text, start)
     if ranged is not None and changes:
         made += _ends(text, start, ranged, country)
@@ -164,41 +164,10 @@ def _changed(text: str, start: int) -> bool:
     return before is not None and before[1].lower() in words("falling") | words("rising")
 
 
-# "Harrow Town 1-3 Calder Rovers", "passed the House 88-70": a score, and no range.
-_SCORE = re.compile(r"(?<![\w.,/-])(\d{1,3})-(\d{1,3})(?![\w%/-]|[.,]\d)")
-
-
-def _scores(text: str) -> list[Mention]:
-    found = []
-    for match in _SCORE.finditer(text):
-        named = re.search(r"[A-Z][\w'.]* $", text[: match.start()][-20:])
-        facing = re.match(r"(?: [A-Z]|\W*$|[.,])", text[match.end() :])
-        if int(match[1]) > int(match[2]) or (named and facing):
-            for group in (1, 2):
-                read = reading(match[group], None)
-                if read is not None:
-                    low, high = match.span(group)
-                    found.append(Mention(low, high, match[group], read, "end"))
-    return found
-
-
-# "won in 3:53.07", "a time of 2:04:51": how long it took, and no time of day.
-_RUNNING = re.compile(
-    r"(?<![\w:.])(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d\d(?P<part>\.\d+)?)(?![\w:])"
-)
-
-
-def _with_times(text: str, found: list[Mention]) -> list[Mention]:
-    """Return the numbers with each time of running as one."""
-    made = []
-    for match in _RUNNING.finditer(text):
-        if not (match["part"] or match["hours"]):
-            continue
-        hours = f"{match['hours']} h " if match["hours"] else ""
-        read = reading(f"{hours}{match['minutes']} min {match['seconds']} s", None)
-        if read is not None:
-            made.append(Mention(match.start(), match.end(), match[0], read, "plain", "s"))
-    return made + [m for m in found if not any(t.start < m.end and m.start < t.end for t in made)]
+def _is_numbered(text: str, start: int) -> bool:
+    """Say whether a number is somebody's: "No 5", but not "No 47.5 per cent"."""
+    numbered = re.search(r"\bno $", text[max(0, start - 3) : start], re.IGNORECASE)
+    return numbered is not None and re.match(r"\d+\.\d", text[start : start + 9]) is None
 
 
 _CHANGE = re.compile(r"(?:from|by|up|down) $", re.IGNORECASE)
@@ -370,13 +339,21 @@ def _unit_across(text: str, at: int, country: str | None) -> str:
 _TOLERANCE = re.compile(r",? ?(?:±|\+/-|plus or minus|give or take) ?(?=\d)", re.IGNORECASE)
 
 
-def _tolerance_behind(text: str, at: int, country: str | None) -> int | None:
-    """Return where the tolerance behind a number ends: "4,300 ± 500 years"."""
-    joint = _TOLERANCE.match(text, at)
+def _tolerance_behind(
+    text: str, start: int, end: int, unit: str, country: str | None
+) -> tuple[int | None, str]:
+    """Return where the tolerance behind a number ends, and both as they are read.
+
+    "4,300 ± 500 years" and "17.3 metres, give or take 0.4" are one number each.
+    """
+    joint = _TOLERANCE.match(text, end)
     stop = _one_number(text, joint.end(), money=False) if joint else None
-    if stop is None:
-        return None
-    return max(stop, _unit_behind(text, stop, country, "")[1])
+    if joint is None or stop is None:
+        return None, ""
+    last = _unit_behind(text, stop, country, "")
+    number = text[start:end].removesuffix(unit).rstrip(" -")
+    said = text[last[0] : last[1]] or unit
+    return max(stop, last[1]), f"{number} ± {text[joint.end() : stop]} {said}"
 
 
 _BRACKET = re.compile(r" ?\(([^()\n]{1,60})\)")
@@ -433,7 +410,9 @@ def _single_units(text: str, country: str | None) -> list[Mention]:
         spelled = text[begin : match.end()].replace(match["adjective"] or "\n", "")
         quantity = reading(spelled + text[match.end() : end], country)
         if quantity is not None:
-            quantity = bounded(text, begin, quantity.text, quantity, country)
             of = text[match.end() : unit[1]]
-            found.append(Mention(begin, end, text[begin:end], quantity, "plain", of))
+            found += [
+                Mention(begin, end, text[begin:end], meant, "plain", of)
+                for meant in bounded(text, begin, quantity.text, quantity, country)
+            ]
     return found
