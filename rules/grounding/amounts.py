@@ -211,7 +211,7 @@ def _weigh(
     if any(mention.sort in _WRITTEN_OUT for mention, _ in weighed):
         # "below 300,000" is no way to say "first".
         weighed = [(m, o) for m, o in weighed if m.sort in _WRITTEN_OUT or o is Outcome.AGREES]
-    if inside and counted and not weighed:
+    if inside and (counted or (counting and route == ("by",))) and not weighed:
         weighed += _single(case, quantity, mentions, stretch)
     if not weighed:
         return others if inside or not counting else []

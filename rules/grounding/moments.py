@@ -86,7 +86,8 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
                     found.append(Found(Outcome.DISAGREES, moment.words, reason, moment.words))
                 continue
             to_come = _is_future(spelled, moment)
-            outcome = _worth(value, moment, role, planned=planned, to_come=to_come)
+            either = planned and not to_come and _was(spelled, moment)
+            outcome = _worth(value, moment, role, future=planned or to_come, either=either)
             if barred and outcome.is_told:
                 # "will not bear before 2029": from then on.
                 then = _bare(moment, dateline)
@@ -109,13 +110,12 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
     return said
 
 
-def _worth(value: When, moment: Moment, role: Role, *, planned: bool, to_come: bool) -> Outcome:
+def _worth(value: When, moment: Moment, role: Role, *, future: bool, either: bool) -> Outcome:
     """Compare a time with one of the quote, on the side of the dateline that is meant."""
-    future = planned or to_come
     outcome = compare_moment(value, moment, role, future=future)
     open_ended = _BOUNDED.match(moment.words) is not None
-    if outcome is Outcome.AMBIGUOUS and (open_ended or (planned and not to_come)):
-        # What is planned, or lasts until a day, may lie on either side of the dateline.
+    if outcome is Outcome.AMBIGUOUS and (open_ended or either):
+        # What had been planned, or lasts until a day, may lie on either side of the dateline.
         other = compare_moment(value, moment, role, future=not future)
         return min(outcome, other, key=lambda one: one.rank)
     return outcome
@@ -225,11 +225,24 @@ def _found(moment: Moment, outcome: Outcome) -> Found:
     return Found(outcome, moment.words, reason, moment.words)
 
 
-def _is_future(text: str, moment: Moment) -> bool:
-    """Say whether the clause of a time speaks of what is to come."""
+_WAS = re.compile(r"(?<!\w)(?:was|were|had|would|did|should)(?!\w)", re.IGNORECASE)
+
+
+def _was(text: str, moment: Moment) -> bool:
+    """Say whether the clause of a time speaks of what had been."""
+    return _WAS.search(_clause(text, moment)) is not None
+
+
+def _clause(text: str, moment: Moment) -> str:
+    """Return the clause that a time stands in, as far as its marks tell."""
     start = max((text.rfind(mark, 0, moment.start) for mark in ".;:"), default=-1) + 1
     ends = [at for mark in ".;:" if (at := text.find(mark, moment.end)) >= 0]
-    clause = text[start : min(ends, default=len(text))]
+    return text[start : min(ends, default=len(text))]
+
+
+def _is_future(text: str, moment: Moment) -> bool:
+    """Say whether the clause of a time speaks of what is to come."""
+    clause = _clause(text, moment)
     if pattern("was_to_come").search(clause):
         return False
     return pattern("to_come").search(clause) is not None

@@ -351,9 +351,11 @@ def _tolerance_behind(
     if joint is None or stop is None:
         return None, ""
     last = _unit_behind(text, stop, country, "")
-    number = text[start:end].removesuffix(unit).rstrip(" -")
-    said = text[last[0] : last[1]] or unit
-    return max(stop, last[1]), f"{number} ± {text[joint.end() : stop]} {said}"
+    number, tolerance = text[start:end].removesuffix(unit).rstrip(" -"), text[joint.end() : stop]
+    its = text[last[0] : last[1]]
+    if unit and its == "%":
+        return last[1], f"{text[start:end]} ± {tolerance}%"
+    return max(stop, last[1]), f"{number} ± {tolerance} {its or unit}"
 
 
 _BRACKET = re.compile(r" ?\(([^()\n]{1,60})\)")
