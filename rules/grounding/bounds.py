@@ -28,7 +28,7 @@ def bounded(
     head = text[max(0, start - LOOK_BACK) : start]
     found = _bounding().search(head)
     others: tuple[Quantity, ...] = ()
-    if found is not None and read.plain is None:
+    if found is not None and read.plain is None and read.exact.is_point:
         head = head[: found.start()]
         row = rows("bounding")[" ".join(found["word"].lower().split())]
         others = (read,) if row.get("soft") else ()

@@ -86,7 +86,7 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
                     found.append(Found(Outcome.DISAGREES, moment.words, reason, moment.words))
                 continue
             to_come = _is_future(spelled, moment)
-            either = planned and not to_come and _was(spelled, moment)
+            either = planned and _had_been(spelled, moment, to_come=to_come)
             outcome = _worth(value, moment, role, future=planned or to_come, either=either)
             if barred and outcome.is_told:
                 # "will not bear before 2029": from then on.
@@ -225,12 +225,19 @@ def _found(moment: Moment, outcome: Outcome) -> Found:
     return Found(outcome, moment.words, reason, moment.words)
 
 
+_HAD = re.compile(r"(?<!\w)had(?!\w)", re.IGNORECASE)
 _WAS = re.compile(r"(?<!\w)(?:was|were|had|would|did|should)(?!\w)", re.IGNORECASE)
 
 
-def _was(text: str, moment: Moment) -> bool:
-    """Say whether the clause of a time speaks of what had been."""
-    return _WAS.search(_clause(text, moment)) is not None
+def _had_been(text: str, moment: Moment, *, to_come: bool) -> bool:
+    """Say whether the clause of a time may speak of what had been planned and has passed.
+
+    "Was due on Friday" is no sign of that: reports say so of what is to come.
+    """
+    clause = _clause(text, moment)
+    if to_come:
+        return _HAD.search(clause) is not None or pattern("calling_off").search(clause) is not None
+    return _WAS.search(clause) is not None
 
 
 def _clause(text: str, moment: Moment) -> str:
