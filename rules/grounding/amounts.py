@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from claims import records
 from claims.quantity import Quantity, read_quantity
 from claims.units import BARE
-from rules.grounding.case import Case, Found, around, settle, wide
-from rules.grounding.dates import moments_in
-from rules.grounding.labels import is_age
+from rules.grounding.case import Case, Found, around, settle
 from rules.grounding.meant import as_meant
 from rules.grounding.numbers import numbers_in
 from rules.grounding.stems import stems
+from rules.grounding.unstated import (
+    by_rate,
+    is_bare,
+    is_years,
+    mentions_of,
+    mentions_of_quote,
+    unit_around,
+)
 from rules.grounding.values import (
     NUMBER,
     absolute,
     bend_of,
-    bends,
-    comparable,
     compare,
     scaled_away,
     sort_of,
     written,
 )
 from rules.grounding.verdict import FieldVerdict, Outcome, Said
-from rules.grounding.words import pattern, rows, words
+from rules.grounding.words import pattern, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,19 +89,33 @@ def _field(case: Case, route: Route, sort: str) -> Iterator[FieldVerdict]:
         mentions = [as_meant(m, judged, stretch, route) for m in mentions]
         return _weigh(case, judged, mentions, stretch, route, inside=inside)
 
-    speaks = sort == VALUE and sort_of(judged.unit) == NUMBER and _has_amount(case)
+    speaks = sort == VALUE and sort_of(judged.unit) == NUMBER and _has_amount(case, route)
     said = settle(case.passage, text, look, speaks=speaks)
-    said = _by_statistic(case, judged, said)
+    said = _unread_here(case, judged, _by_statistic(case, judged, said))
     said = _direction(case, quantity, route, _doubted(case, said))
     yield FieldVerdict(route, sort, said)
 
 
-def _has_amount(case: Case) -> bool:
+def _has_amount(case: Case, route: Route) -> bool:
     """Say whether a quote has a number of its own, or "a point", that is no name and no age."""
     return any(
-        mention.sort in {"plain", "end", "ratio", "article"} and not mention.label
-        for mention in mentions_of_quote(case)
+        mention.sort in {"plain", "end", "ratio", "article"}
+        and not mention.label
+        and mention.words.lower() != "the"
+        and mention.quantity.unit.dimension != "[time]"
+        for stretch in case.passage.quote
+        for mention in _meant(mentions_of(case, stretch), stretch, route)
     )
+
+
+def _unread_here(case: Case, quantity: Quantity, said: Said) -> Said:
+    """Leave open what other words say where the quote has the record's number, in no known unit."""
+    if said.outcome is not Outcome.ELSEWHERE:
+        return said
+    own = written(quantity.plain or quantity)
+    if any(written(m.quantity.plain or m.quantity) == own for m in mentions_of_quote(case)):
+        return Said(Outcome.NOT_JUDGED, said.record, "", "the quote's own words are not read")
+    return said
 
 
 _OF_STATISTIC = {"least": ("least", "more"), "greatest": ("most", "less")}
@@ -154,27 +173,9 @@ def _unread(case: Case, route: Route, sort: str) -> Iterator[FieldVerdict]:
         yield FieldVerdict(route, sort, Said(Outcome.AGREES, text, shown))
 
 
-def mentions_of_quote(case: Case) -> list[Mention]:
-    """Return the numbers that the quote itself mentions."""
-    return [mention for stretch in case.passage.quote for mention in mentions_of(case, stretch)]
-
-
 def _with_percent(quantity: Quantity) -> Quantity:
     read = read_quantity(f"{quantity.text} %")
     return read if isinstance(read, Quantity) else quantity
-
-
-def mentions_of(case: Case, stretch: Stretch) -> list[Mention]:
-    """Return the numbers of a stretch that are no part of a date."""
-    spelled = stretch.words
-    dates = [(m.start, m.end) for m in moments_in(spelled, case.entry.document.dateline)]
-    return [
-        mention
-        for mention in numbers_in(spelled, case.country)
-        if mention.quantity.unit.dimension
-        or mention.unit
-        or not any(a <= mention.start and mention.end <= b for a, b in dates)
-    ]
 
 
 def _weigh(
@@ -192,24 +193,25 @@ def _weigh(
     counting = sort_of(quantity.unit) == NUMBER
     counted = counting and route in {("count",), ("number",)}
     firm = _firm(case, route) if counting else _FIRM_FOR_SHARES
-    for mention in mentions:
+    for mention in _meant(mentions, stretch, route):
         if mention.sort == "article" or (counted and _is_part(quantity, mention)):
             continue
         outcome = _worth(case, quantity, mention, stretch)
         if outcome is None:
-            others += _other_unit(quantity, mention, stretch)
+            # "On three days": a count whose noun the record need not name.
+            others += [] if counted else _other_unit(quantity, mention, stretch)
             continue
         if mention.sort == "zero" and outcome is Outcome.WEAKER:
             continue  # "no ships" is no way to say "up to ten"
-        outcome = _at_its_end(outcome, mention, stretch, route)
-        aged = _is_years(case, quantity, mention, stretch)
+        aged = is_years(case, quantity, mention, stretch)
+        aged = aged or "." in mention.words  # "Yes 49.5" is no name
         written_out = mention.sort in _WRITTEN_OUT and (aged or not mention.label)
         if written_out or not outcome.is_told or mention.sort in firm:
             weighed.append((mention, outcome))
     if any(mention.sort in _WRITTEN_OUT for mention, _ in weighed):
         # "below 300,000" is no way to say "first".
         weighed = [(m, o) for m, o in weighed if m.sort in _WRITTEN_OUT or o is Outcome.AGREES]
-    if inside and counted and not weighed:
+    if inside and (counted or (counting and route == ("by",))) and not weighed:
         weighed += _single(case, quantity, mentions, stretch)
     if not weighed:
         return others if inside or not counting else []
@@ -221,16 +223,28 @@ def _weigh(
 _WRITTEN_OUT = frozenset({"plain", "end"})
 
 
+def _meant(mentions: list[Mention], stretch: Stretch, route: Route) -> list[Mention]:
+    """Return the numbers a field may mean: no other end of a change, no limit of a multiple."""
+    if route == ("times",):
+        multiples = [m for m in mentions if m.unit == "times" or _TIMES.match(stretch.words, m.end)]
+        return multiples or mentions
+    return [mention for mention in mentions if not _is_other_end(mention, stretch, route)]
+
+
+_TIMES = re.compile(r"[ -]?(?:times|fold)(?!\w)", re.IGNORECASE)
+
+
 def _worth(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -> Outcome | None:
     """Compare a value with a number of the text; nothing where the two do not compare."""
     outcome = compare(quantity, mention.quantity)
     if outcome is None and mention.sort == "ratio" and quantity.unit.name == "%":
         return Outcome.DISAGREES  # "one in five" is a share, and another one
     if outcome is None and mention.sort == "plain":
-        outcome = _by_rate(case, quantity, mention, stretch)
-        aged = _is_years(case, quantity, mention, stretch)
-        if outcome is None and _is_bare(mention) and (aged or not mention.label):
-            outcome = _unit_around(case, quantity, mention, stretch)
+        outcome = by_rate(case, quantity, mention, stretch)
+        aged = is_years(case, quantity, mention, stretch)
+        named = mention.label and "." not in mention.words
+        if outcome is None and is_bare(mention) and (aged or not named):
+            outcome = unit_around(case, quantity, mention, stretch)
     return outcome
 
 
@@ -243,117 +257,19 @@ def _is_part(quantity: Quantity, mention: Mention) -> bool:
     return said.is_point and 0 < said.lower < 1 and mine.lower >= 1
 
 
-def _is_years(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -> bool:
-    """Say whether a number without a unit is an age, and the record has one."""
-    aged = quantity.unit.name == "year" or "age" in stems_of_property(case)
-    return aged and is_age(stretch.words, mention.start)
-
-
-def stems_of_property(case: Case) -> frozenset[str]:
-    """Return the roots of the words of a record's property."""
-    named = getattr(case.entry.record, "property", None)
-    return (
-        frozenset(re.findall(r"[a-z]+", named.lower())) if isinstance(named, str) else frozenset()
-    )
-
-
-def _is_bare(mention: Mention) -> bool:
-    return not mention.quantity.unit.dimension and not mention.unit
-
-
 def _other_unit(quantity: Quantity, mention: Mention, stretch: Stretch) -> list[Found]:
     """Return what a text says that has the record's number with another unit, or with none."""
-    if mention.sort not in _WRITTEN_OUT or not scaled_away(quantity, mention.quantity):
+    if mention.sort not in _WRITTEN_OUT:
         return []
-    if _is_bare(mention):
+    if not scaled_away(quantity, mention.quantity) and not _is_moved(quantity, mention):
+        return []
+    if is_bare(mention):
         if stretch.words[mention.end : mention.end + 1].isalpha():
             return []  # "24C": it has a unit, and one that nobody knows
         reason = "the text gives the number without a unit"
         return [Found(Outcome.AMBIGUOUS, mention.words, reason, mention.words)]
     reason = "the text gives it in another unit"
     return [Found(Outcome.DISAGREES, mention.words, reason, mention.words)]
-
-
-_RATE = re.compile(r" ?(?:an?|per|each|every|/) ?[^\W\d_]+", re.IGNORECASE)
-
-
-def _by_rate(case: Case, quantity: Quantity, mention: Mention, stretch: Stretch) -> Outcome | None:
-    """Compare "30,000 yen a month", where the record has a rate."""
-    if "/" not in quantity.unit.dimension:
-        return None
-    rate = _RATE.match(stretch.words, mention.end)
-    if rate is None:
-        return None
-    read = read_quantity(mention.words + rate[0], country=case.country, counting=True)
-    return compare(quantity, read) if isinstance(read, Quantity) else None
-
-
-def _unit_around(
-    case: Case, quantity: Quantity, mention: Mention, stretch: Stretch
-) -> Outcome | None:
-    """Compare a number whose unit the words around it give: "instead of the 50 they wanted"."""
-    said = re.sub(r"^[\W\d]+", "", case.entry.text(*_route_of(case, quantity)))
-    wanted = stems(re.sub(r"[^\W\d_]*\d[\d,.]*", " ", said)) - stems(mention.words)
-    behind = stems(stretch.words[mention.end : mention.end + 24])
-    near = behind | stems(case.passage.paragraph.words)
-    if case.passage.before is not None:
-        near |= stems(case.passage.before.words)
-    if _converts(case, quantity, mention):
-        return Outcome.AGREES
-    if quantity.unit.name == "year" and (
-        _AGED.search(stretch.words) or is_age(stretch.words, mention.start)
-    ):
-        near |= wanted
-    if quantity.unit.name == "%" and _PER_CENT.search(case.passage.sentence.words):
-        near |= wanted  # "in per cent" is "percent" all the same
-    if not (wanted & near if wanted else _same_sort_around(case, quantity)):
-        return None
-    plain = quantity.plain or quantity
-    if written(plain) == (mention.quantity.plain or mention.quantity).exact:
-        return bends(quantity, mention.quantity)
-    # With no noun of its own behind it, the number can only be the value.
-    follows = re.match(r"\W*([^\W\d_]*)", stretch.words[mention.end : mention.end + 24])
-    lone = follows is None or not follows[1] or follows[1].lower() in words("empty")
-    lone = lone or bool(follows and stems(follows[1]) & wanted)
-    lone = lone or bool(follows and follows[1].lower() in words("falling") | words("rising"))
-    lone = lone and not (follows and follows[1].lower() in {"in", "out", "of"})
-    named = mention.label and not _is_years(case, quantity, mention, stretch)
-    return Outcome.DISAGREES if lone and plain.exact.is_point and not named else None
-
-
-_PER_CENT = re.compile(r"per ?cent|%", re.IGNORECASE)
-
-
-def _converts(case: Case, quantity: Quantity, mention: Mention) -> bool:
-    """Say whether a number without a unit agrees in a unit that numbers around it have."""
-    around_it = mentions_of(case, case.passage.paragraph)
-    units = {
-        m.quantity.unit.name
-        for m in around_it
-        if m.quantity.unit.name and comparable(quantity, m.quantity)
-    }
-    reads = (
-        read_quantity(f"{mention.words} {unit}", country=case.country) for unit in sorted(units)
-    )
-    return any(isinstance(r, Quantity) and compare(quantity, r) is Outcome.AGREES for r in reads)
-
-
-_AGED = re.compile(r"(?<!\w)(?:aged?|old|ages)(?!\w)", re.IGNORECASE)
-
-
-def _same_sort_around(case: Case, quantity: Quantity) -> bool:
-    """Say whether other numbers near the quote carry a unit that is no word: "48" of °C."""
-    return any(
-        m.quantity.unit.name == quantity.unit.name for m in mentions_of(case, wide(case.passage))
-    )
-
-
-def _route_of(case: Case, quantity: Quantity) -> Route:
-    """Return where a quantity stands in its record, by the text it was read from."""
-    for route, value in case.entry.values.items():
-        if isinstance(value, Quantity) and value.text == quantity.text:
-            return route
-    return next(iter(case.entry.values), ())
 
 
 def _found(mention: Mention, outcome: Outcome) -> Found:
@@ -363,6 +279,14 @@ def _found(mention: Mention, outcome: Outcome) -> Found:
         Outcome.WEAKER: "the text says it more closely",
     }.get(outcome, "")
     return Found(outcome, mention.words, reason, mention.words)
+
+
+def _is_moved(quantity: Quantity, mention: Mention) -> bool:
+    """Say whether a number is the record's by thousands, of another sort: 1.8 km and 1,800 kg."""
+    one, other = written(quantity.plain or quantity), mention.quantity.plain or mention.quantity
+    if not (quantity.unit.dimension and other.unit.dimension):
+        return False
+    return any(written(other).scaled(by) == one for by in (Fraction(1000), Fraction(1, 1000)))
 
 
 # "One farm in five" says a share as plainly as "20 %" does.
@@ -398,6 +322,7 @@ def _single(
         if (
             mention.sort == "article"
             and mention.words.lower() != "the"
+            and mention.quantity.unit.dimension != "[time]"
             and keys & stems(" ".join(nouns))
         ):
             outcome = compare(quantity, mention.quantity)
@@ -412,14 +337,14 @@ def _keywords(case: Case) -> frozenset[str]:
     return frozenset().union(*(stems(text) for text in texts if isinstance(text, str)))
 
 
-def _at_its_end(outcome: Outcome, mention: Mention, stretch: Stretch, route: Route) -> Outcome:
-    """Hold the ends of "from 12 to 9" apart."""
-    if route not in {("from",), ("to",)} or outcome.is_told:
-        return outcome
+def _is_other_end(mention: Mention, stretch: Stretch, route: Route) -> bool:
+    """Say whether a number is marked as the other end of a change: "down from 58" and `to`."""
+    if route not in {("from",), ("to",)}:
+        return False
     head = stretch.words[max(0, mention.start - 10) : mention.start]
     before = re.search(r"(?<!\w)(from|to)\s+$", head, re.IGNORECASE)
     side = mention.end_of or (before[1].lower() if before else "")
-    return Outcome.DISAGREES if side and side != route[0] else outcome
+    return bool(side) and side != route[0]
 
 
 def _direction(case: Case, quantity: Quantity, route: Route, said: Said) -> Said:
@@ -486,4 +411,4 @@ def _group_near(
     return _groups(before)
 
 
-__all__ = ["COUNT", "VALUE", "judge_counts", "judge_values", "mentions_of"]
+__all__ = ["COUNT", "VALUE", "judge_counts", "judge_values"]

@@ -131,6 +131,8 @@ def _is_sign(token: str) -> bool:
 
 def _longest(text: str, run: list[re.Match[str]], dateline: Dateline) -> tuple[Moment | None, int]:
     """Read the longest phrase that begins with the first word of a run."""
+    if len(run) > 1 and run[1][0].lower() in {"in", "of"} and run[0][0].lower() in _COUNTED_DAYS:
+        return None, 0
     for count in range(min(len(run), MOST_WORDS), 0, -1):
         part = run[:count]
         if not any(_is_sign(token[0]) for token in part):
@@ -156,6 +158,10 @@ def _longest(text: str, run: list[re.Match[str]], dateline: Dateline) -> tuple[M
         )
         return Moment(start, end, words_said, past, future, hangs), count
     return None, 0
+
+
+# "on three days in August 2023": the days are counted, and the time begins behind them.
+_COUNTED_DAYS = frozenset({"days", "nights", "mornings", "evenings", "afternoons", "occasions"})
 
 
 def names_a_time(text: str) -> bool:
@@ -214,6 +220,8 @@ def _hangs(text: str, start: int, said: str) -> bool:
     """Say whether a time counts from another that is not named: "that day", "by evening"."""
     before = re.search(r"(\w+)\s$", text[max(0, start - 16) : start])
     word = before[1].lower() if before else ""
+    if _OF_DAY.match(said):
+        return False  # "That of 21 August": it points at a thing, and names its day
     if word in words("pointing") or (
         said.split() and said.split(maxsplit=1)[0].lower() in words("pointing")
     ):
@@ -229,6 +237,7 @@ def _hangs(text: str, start: int, said: str) -> bool:
     return all(w in words("parts_alone") for w in lowered) or bool(_CLOCK_ONLY.fullmatch(said))
 
 
+_OF_DAY = re.compile(r"of \d{1,2} [A-Z]|of [A-Z]\w+ \d")
 _CLOCK_WORD = re.compile(r"\d{1,2}(?:[ap]m)?|[apm]|am|pm|gmt|utc|o'clock")
 _CLOCK_ONLY = re.compile(
     r"(?:(?:at|by|from|until|before|after|around|about|since|till|to|between|and|just|shortly"

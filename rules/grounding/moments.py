@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims import records
+from claims.calendar import DAY, civil_from_days
 from claims.names import fold
+from claims.numbers import leading_numbers
 from claims.quantity import SpanOfTime
 from claims.when import When
-from rules.grounding.case import Case, Found, settle
+from rules.grounding.case import Case, Found, settle, wide
 from rules.grounding.dates import Moment, lengths_in, moments_in, names_a_time
 from rules.grounding.times import Role, clock_fits, compare_moment, compare_spans
 from rules.grounding.verdict import FieldVerdict, Outcome, Said
@@ -75,8 +77,7 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
         spelled = stretch.words
         found = []
         for moment in moments_in(spelled, dateline):
-            near = spelled[max(0, moment.start - 60) : moment.start + 7]
-            barred = role == "when" and _NOT_UNTIL.search(near) is not None
+            barred = role == "when" and _is_barred(spelled, moment)
             if barred and not _BOUNDED.match(text):
                 moment = _bare(moment, dateline)  # noqa: PLW2901 - it happened then
             if moment.hangs:
@@ -85,13 +86,17 @@ def _moment(case: Case, value: When, text: str, role: Role) -> Said:
                     found.append(Found(Outcome.DISAGREES, moment.words, reason, moment.words))
                 continue
             to_come = _is_future(spelled, moment)
-            to_come = to_come or _lasts_on(spelled, moment)
-            outcome = _worth(value, moment, role, planned=planned, to_come=to_come)
+            lasting = _lasts_on(spelled, moment)
+            to_come = to_come or lasting
+            either = planned and _had_been(spelled, moment, to_come=to_come)
+            future = planned or to_come
+            outcome = _worth(value, moment, role, future=future, either=either, lasting=lasting)
             if barred and outcome.is_told:
                 # "will not bear before 2029": from then on.
                 then = _bare(moment, dateline)
                 onward = compare_moment(value, then, "from", future=planned or to_come)
                 outcome = min(outcome, onward, key=lambda one: one.rank)
+            outcome = _otherwise(case, value, moment, role, outcome)
             found.append(_found(moment, outcome))
         if len(found) > 1 and not _is_statement(case):
             found = _without_saying(spelled, found, dateline)
@@ -117,16 +122,74 @@ def _lasts_on(text: str, moment: Moment) -> bool:
     return bounded is not None and _LASTING.search(text[: moment.start]) is not None
 
 
-def _worth(value: When, moment: Moment, role: Role, *, planned: bool, to_come: bool) -> Outcome:
+def _worth(
+    value: When, moment: Moment, role: Role, *, future: bool, either: bool, lasting: bool
+) -> Outcome:
     """Compare a time with one of the quote, on the side of the dateline that is meant."""
-    future = planned or to_come
     outcome = compare_moment(value, moment, role, future=future)
     open_ended = _BOUNDED.match(moment.words) is not None
-    if outcome is Outcome.AMBIGUOUS and not to_come and (open_ended or planned):
-        # What is planned, or lasts until a day, may lie on either side of the dateline.
+    if outcome is Outcome.AMBIGUOUS and not lasting and (open_ended or either):
+        # What had been planned, or ends on a day, may lie on either side of the dateline.
         other = compare_moment(value, moment, role, future=not future)
         return min(outcome, other, key=lambda one: one.rank)
     return outcome
+
+
+def _otherwise(case: Case, value: When, moment: Moment, role: Role, outcome: Outcome) -> Outcome:
+    """Read a time again that has no year, that ends a length of time, or that counts back years."""
+    if not outcome.is_told:
+        return outcome
+    dateline = case.entry.document.dateline
+    ends = _TO_AN_END.search(moment.words)
+    if ends is not None:
+        last = moments_in(f"in {ends[1]}", dateline)
+        fits = [compare_moment(value, one, "until", future=False) for one in last]
+        return min([outcome, *fits], key=lambda one: one.rank)
+    year = _YEAR.search(value.text)
+    if year is None:
+        return outcome
+    back = _YEARS_AGO.search(moment.words)
+    if back is not None:
+        number = leading_numbers(back[1].lower())
+        published = _year_of(case)
+        told = bool(number) and published is not None and value.text.strip() == year[0]
+        same = told and published is not None and published - number[0][0].value == int(year[0])
+        return Outcome.AGREES if same else outcome
+    if _YEAR.search(moment.words) or not _MONTH.search(moment.words):
+        return outcome
+    before = wide(case.passage)
+    if year[0] not in before.text[before.start : case.passage.end]:
+        return outcome
+    dated = moments_in(f"{moment.words} {year[0]}", dateline)
+    again = [compare_moment(value, one, role, future=False) for one in dated]
+    return min([outcome, *again], key=lambda one: one.rank)
+
+
+def _year_of(case: Case) -> int | None:
+    published = case.entry.document.dateline.published
+    first = published.start.earliest if published is not None else None
+    return None if first is None else civil_from_days(first // DAY)[0]
+
+
+def _is_barred(text: str, moment: Moment) -> bool:
+    """Say whether a time is the end of a denial: "will not open until Friday"."""
+    first = re.match(r"\w*", moment.words)
+    near = text[max(0, moment.start - 60) : moment.start] + (first[0] if first else "")
+    return _NOT_UNTIL.search(near) is not None or (
+        _NOT_UNTIL.search(text[max(0, moment.start - 60) : moment.start]) is not None
+    )
+
+
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
+_YEARS_AGO = re.compile(r"^(?:about |some |almost |nearly )?(.+) years? ago$", re.IGNORECASE)
+# "in the three months to the end of March": the record may give the months or their end.
+_TO_AN_END = re.compile(
+    r"(?:days|weeks|months|quarters?|years?) (?:to|ended|ending|up to|until) (?:the end of )?(.+)$",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"(?<!\w)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?!\w)", re.IGNORECASE
+)
 
 
 _POINTING = re.compile(
@@ -176,11 +239,33 @@ def _found(moment: Moment, outcome: Outcome) -> Found:
     return Found(outcome, moment.words, reason, moment.words)
 
 
-def _is_future(text: str, moment: Moment) -> bool:
-    """Say whether the clause of a time speaks of what is to come."""
+_HAD = re.compile(r"(?<!\w)had(?!\w)", re.IGNORECASE)
+_WAS = re.compile(r"(?<!\w)(?:was|were|had|would|did|should)(?!\w)", re.IGNORECASE)
+
+
+def _had_been(text: str, moment: Moment, *, to_come: bool) -> bool:
+    """Say whether the clause of a time may speak of what had been planned and has passed.
+
+    "Was due on Friday" is no sign of that: reports say so of what is to come.
+    """
+    clause = _clause(text, moment)
+    if to_come:
+        return _HAD.search(clause) is not None or pattern("calling_off").search(clause) is not None
+    return _WAS.search(clause) is not None
+
+
+def _clause(text: str, moment: Moment) -> str:
+    """Return the clause that a time stands in, as far as its marks tell."""
     start = max((text.rfind(mark, 0, moment.start) for mark in ".;:"), default=-1) + 1
     ends = [at for mark in ".;:" if (at := text.find(mark, moment.end)) >= 0]
-    clause = text[start : min(ends, default=len(text))]
+    return text[start : min(ends, default=len(text))]
+
+
+def _is_future(text: str, moment: Moment) -> bool:
+    """Say whether the clause of a time speaks of what is to come."""
+    clause = _clause(text, moment)
+    if pattern("was_to_come").search(clause):
+        return False
     return pattern("to_come").search(clause) is not None
 
 
@@ -243,4 +328,8 @@ def _span(case: Case, value: SpanOfTime, text: str) -> Said:
         return found
 
     speaks = _speaks_of_time(case)
-    return settle(case.passage, text, look, speaks=speaks)
+    said = settle(case.passage, text, look, speaks=speaks)
+    if said.outcome is Outcome.ELSEWHERE:
+        # Lengths of other things stand around any quote, and say nothing of this one.
+        return Said(Outcome.NOT_JUDGED, text, "", "the quote gives no length of time")
+    return said

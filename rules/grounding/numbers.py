@@ -13,8 +13,10 @@ from functools import cache, lru_cache
 from claims.numbers import leading_numbers, number_words
 from claims.quantity import phrase_words
 from claims.units import BARE, listed_unit
+from rules.grounding.bounds import bounded
 from rules.grounding.labels import is_age, is_inside_name, is_label
-from rules.grounding.mentions import LOOK_BACK, Mention, hedge_before, reading
+from rules.grounding.mentions import Mention, hedge_before, reading
+from rules.grounding.shapes import scores, with_times
 from rules.grounding.spelled import ratios, spelled
 from rules.grounding.words import words
 
@@ -92,8 +94,9 @@ def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
             continue
         found.extend(mention)
         at = max(at + 1, mention[0].end)
+    found = with_times(text, found)
     found += _single_units(text, country)
-    found += _scores(text)
+    found += scores(text)
     shares = ratios(text)
     found = [m for m in found if not any(s.start <= m.start and m.end <= s.end for s in shares)]
     found += shares
@@ -104,9 +107,7 @@ def numbers_in(words: str, country: str | None = None) -> tuple[Mention, ...]:
 
 def _number(text: str, match: re.Match[str], country: str | None) -> list[Mention] | None:
     start = match.start()
-    if is_inside_name(text, start) or re.search(
-        r"\bno $", text[max(0, start - 3) : start], re.IGNORECASE
-    ):
+    if is_inside_name(text, start) or _is_numbered(text, start):
         return None
     currency = match["money"] or ""
     read = _one_number(text, start + len(currency), money=bool(currency))
@@ -122,6 +123,7 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
         end = max(end, unit[1])
     ranged = _range_behind(text, start, end, unit, country)
     tail_from = ranged or end
+    tolerance, spelled_out = _tolerance_behind(text, start, end, unit_words, country)
     tail = _tails().match(text, tail_from)
     stop = tail.end() if tail and tail[0].strip(" ,") != "" else tail_from
     begin = hedge_before(text, start)
@@ -129,6 +131,7 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     summed = _sum_behind(text, end, country) if unit_words and not currency else None
     tries = [
         *([(begin, summed)] if summed else []),
+        *([(begin, tolerance)] if tolerance else []),
         (begin, bracket),
         (begin, stop),
         (begin, tail_from),
@@ -136,41 +139,24 @@ def _number(text: str, match: re.Match[str], country: str | None) -> list[Mentio
         (start, tail_from),
         (start, end),
     ]
+    crossed = "" if unit_words else _unit_across(text, end, country)
     for low, high in dict.fromkeys(tries):
-        quantity = reading(text[low:high], country)
+        said = text[low:start] + spelled_out if high == tolerance else text[low:high] + crossed
+        quantity = reading(said, country)
         if quantity is not None:
             break
     else:
         return None
     shown = text[low:high]
+    unit_words = unit_words or crossed.strip(" -")
     label = not unit_words and (is_label(text, low) or is_age(text, low))
     made = [Mention(low, high, shown, quantity, "plain", unit_words, label)]
-    if quantity.hedge is None and _is_bound(text, low):
-        least = _SMALL.search(text[max(0, low - LOOK_BACK) : low])
-        bounded = reading(f"{'at least' if least else 'at most'} {shown}", country)
-        made[0] = replace(made[0], quantity=bounded or quantity)
+    made = [replace(made[0], quantity=q) for q in bounded(text, low, shown, quantity, country)]
     changes = _CHANGE.search(text[max(0, start - 6) : start]) or _changed(text, start)
     if ranged is not None and changes:
         ends = _ends(text, start, ranged, country)
         made = ends if len(ends) > 1 and _is_far(*ends[:2]) else [*made, *ends]
-    elif ranged is not None and high <= end:
-        made[0] = Mention(low, high, shown, quantity, "plain", unit_words, label)
     return made
-
-
-# "within 300 metres", "neither of them deeper than 40 cm": at most so much.
-_WITHIN = re.compile(
-    r"(?<!\w)(?:within|(?:not|no|neither|none|never|\w+n't)(?!\w)[^,.;]{0,30} \w+er than) $",
-    re.IGNORECASE,
-)
-
-
-# "never closer than two miles": at least so much.
-_SMALL = re.compile(r"(?:closer|nearer|fewer|lower|smaller|shorter|lighter) than $", re.IGNORECASE)
-
-
-def _is_bound(text: str, start: int) -> bool:
-    return _WITHIN.search(text[max(0, start - LOOK_BACK) : start]) is not None
 
 
 _FAR = 20
@@ -189,22 +175,10 @@ def _changed(text: str, start: int) -> bool:
     return before is not None and before[1].lower() in words("falling") | words("rising")
 
 
-# "Harrow Town 1-3 Calder Rovers", "passed the House 88-70": a score, and no range.
-_SCORE = re.compile(r"(?<![\w.,/-])(\d{1,3})-(\d{1,3})(?![\w%/-]|[.,]\d)")
-
-
-def _scores(text: str) -> list[Mention]:
-    found = []
-    for match in _SCORE.finditer(text):
-        named = re.search(r"[A-Z][\w'.]* $", text[: match.start()][-20:])
-        facing = re.match(r"(?: [A-Z]|\W*$|[.,])", text[match.end() :])
-        if int(match[1]) > int(match[2]) or (named and facing):
-            for group in (1, 2):
-                read = reading(match[group], None)
-                if read is not None:
-                    low, high = match.span(group)
-                    found.append(Mention(low, high, match[group], read, "end"))
-    return found
+def _is_numbered(text: str, start: int) -> bool:
+    """Say whether a number is somebody's: "No 5", but not "No 47.5 per cent"."""
+    numbered = re.search(r"\bno $", text[max(0, start - 3) : start], re.IGNORECASE)
+    return numbered is not None and re.match(r"\d+\.\d", text[start : start + 9]) is None
 
 
 _CHANGE = re.compile(r"(?:from|by|up|down) $", re.IGNORECASE)
@@ -361,6 +335,40 @@ def _one_more(text: str, at: int, country: str | None) -> int | None:
     return unit[1] if unit[1] > stop else None
 
 
+_ACROSS = re.compile(r" ?(?:by|[x×]) ?(?=\d)", re.IGNORECASE)
+
+
+def _unit_across(text: str, at: int, country: str | None) -> str:
+    """Return the unit of "12 by 30 metres", which is that of the first number too."""
+    joint = _ACROSS.match(text, at)
+    stop = _one_number(text, joint.end(), money=False) if joint else None
+    if stop is None:
+        return ""
+    return text[stop : _unit_behind(text, stop, country, "")[1]]
+
+
+_TOLERANCE = re.compile(r",? ?(?:±|\+/-|plus or minus|give or take) ?(?=\d)", re.IGNORECASE)
+
+
+def _tolerance_behind(
+    text: str, start: int, end: int, unit: str, country: str | None
+) -> tuple[int | None, str]:
+    """Return where the tolerance behind a number ends, and both as they are read.
+
+    "4,300 ± 500 years" and "17.3 metres, give or take 0.4" are one number each.
+    """
+    joint = _TOLERANCE.match(text, end)
+    stop = _one_number(text, joint.end(), money=False) if joint else None
+    if joint is None or stop is None:
+        return None, ""
+    last = _unit_behind(text, stop, country, "")
+    number, tolerance = text[start:end].removesuffix(unit).rstrip(" -"), text[joint.end() : stop]
+    its = text[last[0] : last[1]]
+    if unit and its == "%":
+        return last[1], f"{text[start:end]} ± {tolerance}%"
+    return max(stop, last[1]), f"{number} ± {tolerance} {its or unit}"
+
+
 _BRACKET = re.compile(r" ?\(([^()\n]{1,60})\)")
 
 
@@ -375,7 +383,9 @@ def _amount(text: str, match: re.Match[str], country: str | None) -> list[Mentio
     end = more.end() if more else match.end()
     unit = _unit_behind(text, end, country, "")
     begin = hedge_before(text, match.start())
+    tail = _tails().match(text, end)
     for low, high in (
+        *([(begin, tail.end())] if tail and tail[0].strip(" ,") else []),
         (begin, max(end, unit[1])),
         (match.start(), max(end, unit[1])),
         (match.start(), end),
@@ -412,9 +422,10 @@ def _single_units(text: str, country: str | None) -> list[Mention]:
         end = half.end() if half else unit[1]
         spelled = text[begin : match.end()].replace(match["adjective"] or "\n", "")
         quantity = reading(spelled + text[match.end() : end], country)
-        if quantity is not None and quantity.hedge is None and _is_bound(text, begin):
-            quantity = reading(f"at most {quantity.text}", country) or quantity
         if quantity is not None:
             of = text[match.end() : unit[1]]
-            found.append(Mention(begin, end, text[begin:end], quantity, "plain", of))
+            found += [
+                Mention(begin, end, text[begin:end], meant, "plain", of)
+                for meant in bounded(text, begin, quantity.text, quantity, country)
+            ]
     return found

@@ -24,6 +24,8 @@ def spelled(text: str) -> list[Mention]:
     found = []
     for table, sort in (("multiples", "multiple"), ("counting_words", "counting")):
         for match in pattern(table).finditer(text):
+            if _FORMERLY.search(text[max(0, match.start() - 8) : match.end()]):
+                continue
             value = Fraction(str(rows(table)[match[0].lower()]["value"]))
             found.append(_hedged_count(text, match, value, sort))
     found += [_made(match, Fraction(0), "zero") for match in pattern("zero_words").finditer(text)]
@@ -39,6 +41,10 @@ def spelled(text: str) -> list[Mention]:
     for match in re.finditer(r"(?<![\w.,])(\d{1,3})(?:st|nd|rd|th)(?!\w)", text):
         found.append(_made(match, Fraction(int(match[1])), "ordinal"))
     return found
+
+
+# "a staff that once numbered 31": long ago, and not one time.
+_FORMERLY = re.compile(r"(?<!\w)(?:that|who|which|had|was|were|at) once$", re.IGNORECASE)
 
 
 @cache

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from claims.units import Unit
 
 NUMBER = "number"
-_SHARES = frozenset({"%", "percentage point", "basis point", "ppm"})
+_SHARES = frozenset({"%", "percentage point", "ppm"})
 Bend = Literal["", "about", "least", "more", "most", "less", "near"]
 
 
@@ -26,7 +26,8 @@ def sort_of(unit: Unit) -> str:
     """Return what sort of thing a unit measures: a dimension, a share of one kind, or a number."""
     if unit.dimension:
         return unit.dimension
-    return unit.name if unit.name in _SHARES else NUMBER
+    name = "percentage point" if unit.name == "basis point" else unit.name
+    return name if name in _SHARES else NUMBER
 
 
 def comparable(one: Quantity, other: Quantity) -> bool:
@@ -139,8 +140,8 @@ def bend_of(quantity: Quantity) -> Bend:
     if exact.lower == -inf:
         return "less" if exact.upper_open else "most"
     plain = quantity.plain.default
-    if default == plain:
-        return ""
+    if default == plain or default.is_point:
+        return ""  # "a total of 173" is 173, and no rounding hides in it
     if (
         plain.lower <= default.lower
         and plain.upper <= default.upper
@@ -163,14 +164,25 @@ def bends(record: Quantity, quote: Quantity) -> Outcome:
     if {mine, its} == {"near", "about"}:
         return Outcome.STRONGER if mine == "near" else Outcome.WEAKER
     if not mine:
-        return Outcome.STRONGER
+        # "Some 600 to 700 million": a range is a doubt already.
+        ranged = its == "about" and not (record.plain or record).exact.is_point
+        return Outcome.WEAKER if ranged else Outcome.STRONGER
     if not its:
         return Outcome.STRONGER if mine in {"more", "less", "near"} else Outcome.WEAKER
-    if mine in _SIDES and its in _SIDES:
-        if _SIDES[mine] != _SIDES[its]:
-            return Outcome.DISAGREES
-        return Outcome.STRONGER if mine in {"more", "less"} else Outcome.WEAKER
+    sides = _side(record, mine), _side(quote, its)
+    if mine in _SIDES and sides[1]:
+        # Whether the bound itself is allowed is more than people mean.
+        return Outcome.WEAKER if sides[0] == sides[1] else Outcome.DISAGREES
     return Outcome.STRONGER
+
+
+def _side(quantity: Quantity, bend: Bend) -> int:
+    """Return on which side of its number a hedged quantity lies; 0 where on both."""
+    if bend in _SIDES or bend != "near" or quantity.plain is None:
+        return _SIDES.get(bend, 0)
+    default, plain = quantity.default, quantity.plain.exact
+    below, above = plain.lower - default.lower, default.upper - plain.upper
+    return (above > below) - (above < below)
 
 
 def _unequal(record: Quantity, quote: Quantity) -> Outcome:
