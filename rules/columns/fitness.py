@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims.tables.mapping import Column, Geometry, Point, columns_of
+from rules.quantity._rates import PROPERTY as RATE
 from rules.quantity._relations import table as relations
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def related(names: AbstractSet[str], vocabulary: Vocabulary) -> str | None:
             return flight.name
     if table.density in held or {table.mass, table.volume} <= held:
         return "density"
+    if vocabulary.properties.canonical(RATE) in held:
+        return "a rate of exchange bears on other values"
     means = held & table.means.keys()
     if means:
         return f"{min(means)} is a mean"
