@@ -17,6 +17,7 @@ from rules.grounding.clauses import (
     without_negators,
 )
 from rules.grounding.mentions import hedge_before
+from rules.grounding.signs import VALUED, is_no_denial, is_no_doubt, may_be_denied, own_negations
 from rules.grounding.speech import speech_of
 from rules.grounding.stems import stem, stems
 from rules.grounding.verdict import FieldVerdict, Outcome, Said
@@ -39,6 +40,7 @@ def judge_negation(case: Case) -> Iterator[FieldVerdict]:
     clauses = clauses_of(case.passage)
     if not clauses:
         return
+    keys |= own_negations(record)
     if isinstance(record, records.Violation):
         said = _violation(record, clauses)
         if said is not None:
@@ -55,6 +57,8 @@ def judge_negation(case: Case) -> Iterator[FieldVerdict]:
     yield FieldVerdict(("hedge",), NEGATION, denial)
     if denial.outcome.is_told:
         return
+    of = getattr(record, "of", None)
+    keys |= stems(of) if isinstance(of, str) else frozenset()
     doubt = _doubt(record, relevant, clauses, keys, case, score)
     if doubt is not None:
         yield doubt
@@ -80,9 +84,6 @@ def _head(record: records.BaseClaim) -> str:
     return stem(said[-1]) if said else ""
 
 
-_VALUED = (records.Measurement, records.Comparison, records.Total, records.Count)
-
-
 def _is_denied(record: records.BaseClaim) -> bool:
     return record.hedge == "denied" or record.status == "cancelled"
 
@@ -96,7 +97,7 @@ def _denial(
 ) -> Said:
     """Say whether record and quote agree on yes and no."""
     shown = _shown(record)
-    valued = isinstance(record, _VALUED)
+    valued = isinstance(record, VALUED)
     if valued:
         counted = tuple(
             c
@@ -133,9 +134,18 @@ def _denial(
     if wanted:
         if isinstance(record, records.Pause) and any(inner):
             return Said(Outcome.NOT_JUDGED, shown, "", "what is denied is not plain")
+        looked = every if not (score or valued) else clauses
+        # Denials that were counted are understood: two of them are none.
+        understood = skipping or any(counts)
+        if not understood and may_be_denied(looked, every, keys, valued=valued):
+            return Said(Outcome.NOT_JUDGED, shown, "", "a word of denial may reach over it")
         reason = "the text says that it is so"
         return Said(Outcome.DISAGREES, shown, words_said, reason, "asserted")
-    if reason := _not_plain(record, clauses[0], score):
+    denying = next(c for c, count in zip(clauses, counts, strict=True) if count % 2)
+    reason = _not_plain(record, clauses[0], score) or is_no_denial(
+        record, denying, inner=any(inner)
+    )
+    if reason:
         return Said(Outcome.NOT_JUDGED, shown, "", reason)
     outcome = Outcome.DISAGREES if any(count % 2 for count in inner) else Outcome.ELSEWHERE
     return Said(outcome, shown, words_said, "the text denies it", "denied")
@@ -156,7 +166,7 @@ def _of_the_value(words_said: str) -> str:
 
 def _not_plain(record: records.BaseClaim, clause: Clause, score: int) -> str:
     """Return why a denial in a clause may be none of the record; nothing where it surely is."""
-    if isinstance(record, _VALUED) and rule("since_then").search(clause.words):
+    if isinstance(record, VALUED) and rule("since_then").search(clause.words):
         return "the value is how long it was not so"
     if not isinstance(record, _LOOSE):
         return ""
@@ -291,7 +301,7 @@ def _doubt(
     score: int,
 ) -> FieldVerdict | None:
     """Say whether a doubt or a plan of the quote is kept."""
-    if isinstance(record, _VALUED):
+    if isinstance(record, VALUED):
         relevant = tuple(c for c in clauses if rule("number").search(c.words)) or relevant
     doubted = record.hedge in {"believed", "reported"}
     planned = record.status in {"planned", "expected"}
@@ -302,16 +312,23 @@ def _doubt(
         ("doubts", doubted or planned or meant, "hedge", "believed"),
         ("hearsay", doubted, "hedge", "reported"),
         ("modals", doubted or planned or mild, "status", "expected"),
-        ("plans", planned or meant or record.hedge == "believed", "status", "planned"),
+        (
+            "plans",
+            planned or meant or role == "capability" or record.hedge == "believed",
+            "status",
+            "planned",
+        ),
     ):
         if kept or (record.hedge == "denied" and field == "hedge"):
             continue
         for around in (False, True):
             looked = _where_doubt_stands(record, relevant, clauses[0], table, around=around)
             found = [doubts_in(clause, keys, table, around=around) for clause in looked]
-            sure = all(found) if score and not isinstance(record, _VALUED) else any(found)
+            sure = all(found) if score and not isinstance(record, VALUED) else any(found)
             found = [word for word in found if word]
             if not sure or _is_idle(case, looked[0].words, found[0], table, around=around):
+                continue
+            if is_no_doubt(record, looked, found[0], table, around=around):
                 continue
             shown = _held(record, field)
             reason = f'the text says it less firmly: "{found[0]}"'
@@ -365,7 +382,7 @@ def _where_doubt_stands(
     around: bool,
 ) -> tuple[Clause, ...]:
     """Return the clauses of a record, cut down to what a doubt or a plan must stand in."""
-    if not isinstance(record, _VALUED):
+    if not isinstance(record, VALUED):
         # "will not play until the final": what governs the first clause governs the second.
         relevant = tuple(first if _UNTIL.match(c.words) else c for c in relevant)
         dependent = around and table == "doubts"
